@@ -1,0 +1,77 @@
+// The command line's way to the running control plane: its API on loopback, with the token of the state folder.
+
+import AsyncHTTPClient
+import ControlPlane
+import Core
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Calls the control plane's API.
+struct ControlClient: Sendable {
+    private let address: String
+    private let token: String
+
+    /// A client for the control plane of a state folder. Throws with exit code 69 if none runs there.
+    init(folder: StateFolder) throws {
+        guard let found = try ControlAddress.read(in: folder), found.isAlive else {
+            throw CommandFailure(
+                69, "no control plane runs for \(folder.path)", hint: "Start it with `steady up` in the flow's folder.")
+        }
+        guard let token = try TokenFile(path: folder.tokenFile).load() else {
+            throw CommandFailure(69, "there is no token at \(folder.tokenFile)", hint: "Start `steady up` once.")
+        }
+        address = found.url
+        self.token = token.text
+    }
+
+    func get<Answer: Decodable>(_ path: String, as type: Answer.Type = Answer.self) async throws -> Answer {
+        try await call(.GET, path, body: nil)
+    }
+
+    func post<Answer: Decodable>(
+        _ path: String, _ body: some Encodable, as type: Answer.Type = Answer.self
+    ) async throws -> Answer {
+        try await call(.POST, path, body: try CanonicalJSON.text(body))
+    }
+
+    private enum Method: String { case GET, POST }
+
+    private func call<Answer: Decodable>(_ method: Method, _ path: String, body: String?) async throws -> Answer {
+        var request = HTTPClientRequest(url: address + path)
+        request.method = method == .GET ? .GET : .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        request.headers.add(name: "Accept", value: "application/json")
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body))
+        }
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+        } catch {
+            throw CommandFailure(69, "the control plane at \(address) does not answer: \(error)", hint: "Is it just restarting? Try again.")
+        }
+        let body = try await response.body.collect(upTo: 16 << 20)
+        let data = Data(body.readableBytesView)
+        guard (200..<300).contains(Int(response.status.code)) else { throw Self.failure(data, Int(response.status.code)) }
+        return try JSONDecoder().decode(Answer.self, from: data)
+    }
+
+    private struct ErrorBody: Decodable {
+        struct Detail: Decodable {
+            var code: String
+            var message: String
+            var hint: String
+        }
+        var error: Detail
+    }
+
+    private static func failure(_ data: Data, _ status: Int) -> CommandFailure {
+        guard let body = try? JSONDecoder().decode(ErrorBody.self, from: data) else {
+            return CommandFailure(1, "the control plane answered \(status)", hint: "See its log.")
+        }
+        let code: Int32 = status == 409 || status == 422 ? 2 : status == 503 ? 69 : 1
+        return CommandFailure(code, body.error.message, hint: body.error.hint)
+    }
+}

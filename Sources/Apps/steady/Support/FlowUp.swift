@@ -1,0 +1,111 @@
+// What `steady up` and the demo share: everything that a flow needs on this machine, started and watched over.
+
+import ControlPlane
+import Core
+import Foundation
+import Hosts
+import PostgreSQL
+import Shell
+
+/// Runs a flow on this machine.
+struct FlowUp: Sendable {
+    let specification: String
+    let folder: StateFolder
+    let server: ServeOptions
+
+    /// Runs until this task is cancelled or SIGINT or SIGTERM comes. Throws what keeps it from starting; then nothing is
+    /// left running that was not running before.
+    func run(say: @escaping @Sendable (String) -> Void) async throws {
+        let loaded = try LoadedSpecification.load(specification)
+        let haproxy = try Programs.find("haproxy", package: "haproxy")
+        try folder.create()
+        try checkAddress(loaded)
+        let cluster = try await database(loaded, say: say)
+        let supervisor = try await supervisor(haproxy: haproxy)
+        let watch = Task { try await supervisor.run() }
+        do {
+            let link = try await ready(watch)
+            say("The page: \(link)\nUsers: \(try userAddress())\nCtrl-C ends everything.")
+            await Interruption.wait(orEndOf: watch)
+        } catch {
+            watch.cancel()
+            _ = await watch.result
+            try await cluster?.stop()
+            throw error
+        }
+        say("Ending in order…")
+        watch.cancel()
+        let result = await watch.result
+        try await cluster?.stop()
+        try result.get()
+    }
+
+    private func supervisor(haproxy: String) async throws -> Supervisor {
+        var control = server
+        if control.port == 0 {
+            let before = try ControlAddress.read(in: folder)?.port
+            control.port = try before ?? PortFinder.free(notIn: [], from: folder.firstPort + 100)
+        }
+        return try Supervisor(
+            folder: folder, program: try Programs.own(),
+            control: ["--file", specification, "--state", folder.path] + control.arguments, haproxy: haproxy,
+            environment: ProcessInfo.processInfo.environment, logger: Loggers.make("up"))
+    }
+
+    /// Refuses to start where another process already has the users' address.
+    private func checkAddress(_ loaded: LoadedSpecification) throws {
+        let settings = try LocalSettings.loadOrCreate(in: folder, listen: loaded.environment?.listen)
+        guard let port = settings.port, !PortFinder.isFree(port), WholeFile.read(folder.processes) == nil else { return }
+        throw CommandFailure(
+            1, "another program listens on \(settings.listen), where this flow's users come in",
+            hint: "End it (`ss -tlnp 'sport = :\(port)'` names it), or set environments.NAME.listen in \(specification).")
+    }
+
+    /// The link of the page once the control plane answers and HAProxy runs.
+    private func ready(_ watch: Task<Void, any Error>) async throws -> String {
+        for _ in 0..<600 {
+            if let address = try ControlAddress.read(in: folder), address.isAlive,
+                let token = try TokenFile(path: folder.tokenFile).load(),
+                FileManager.default.fileExists(atPath: folder.runtimeSocket)
+            {
+                return ControlServer.loginLink(host: address.host, port: address.port, token: token)
+            }
+            if watch.isCancelled { throw CancellationError() }
+            try await ContinuousClock().sleep(for: .milliseconds(100))
+        }
+        let log = LogTail.read("\(folder.logs)/control-plane.log", lines: 8) + LogTail.read("\(folder.logs)/haproxy.log", lines: 4)
+        throw CommandFailure(
+            1, "the control plane or HAProxy did not start:\n" + log.joined(separator: "\n"), hint: "See \(folder.logs).")
+    }
+
+    private func userAddress() throws -> String {
+        "http://" + (try LocalSettings.loadOrCreate(in: folder, listen: nil)).listen
+    }
+
+    /// Starts the scratch cluster if the specification wants one, and writes the secret that the service reads.
+    private func database(_ loaded: LoadedSpecification, say: (String) -> Void) async throws -> ScratchCluster? {
+        guard let postgres = loaded.spec.postgres, postgres.server == .scratch else { return nil }
+        say("Starting PostgreSQL…")
+        do {
+            return try await startCluster(loaded, directory: folder.postgres)
+        } catch let error as PostgreSQLError where error.code == .directoryUnusable {
+            // Below /root, for example, the database's own user cannot pass.
+            return try await startCluster(
+                loaded, directory: "\(NSTemporaryDirectory())/steady-postgres-\(Digest(ofText: folder.path).short)")
+        }
+    }
+
+    private func startCluster(_ loaded: LoadedSpecification, directory: String) async throws -> ScratchCluster {
+        let name = loaded.spec.flow.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+        let folders = PostgreSQLPrograms.usualFolders(path: ProcessInfo.processInfo.environment["PATH"] ?? "")
+        let cluster = ScratchCluster(
+            directory: directory, database: name, folders: folders, account: try ServerAccount.suitable(),
+            runner: SystemCommandRunner(), clock: ContinuousClock())
+        let port = try PortFinder.free(notIn: [], from: folder.firstPort + 200)
+        let endpoint = try await cluster.start(port: port) {
+            SystemIDs.randomBytes(16).map { String($0, radix: 16) }.joined() + "steady"
+        }
+        try SecretFiles(root: folder.secrets).set("database-url", to: endpoint.url)
+        return cluster
+    }
+}

@@ -1,0 +1,188 @@
+// The thin driver: reads the world, lets the pure code decide, stores the decision, then carries it out.
+
+package import Core
+
+/// Drives one flow's releases. Each `turn` is complete in itself and may be the last: everything that matters is stored
+/// before it is done, and the next turn, in this process or another, goes on from the store and the world.
+package actor FlowDriver {
+    /// The flow's name.
+    package nonisolated let flow: String
+    let store: any ReleaseStore
+    let dataPlane: any DataPlane
+    let host: any InstanceHost
+    let units: any UnitSource
+    let clock: any WallClock
+    let ids: any IDSource
+    let actor: String
+    let logDirectory: String
+
+    var state: StoredState
+    var startFailures: [String: String] = [:]
+    var lastServers: [ServerView] = []
+    var lastFailure: ReleaseError?
+    private var connectionErrors: [String: Int] = [:]
+    private var isTurning = false
+
+    /// A driver that goes on from what is stored. `logDirectory` is where new instances write their output.
+    package init(
+        flow: String, store: any ReleaseStore, dataPlane: any DataPlane, host: any InstanceHost,
+        units: any UnitSource, clock: any WallClock, ids: any IDSource, actor: String = "control-plane",
+        logDirectory: String
+    ) throws {
+        self.flow = flow
+        self.store = store
+        self.dataPlane = dataPlane
+        self.host = host
+        self.units = units
+        self.clock = clock
+        self.ids = ids
+        self.actor = actor
+        self.logDirectory = logDirectory
+        state = try store.load(flow: flow)
+    }
+
+    /// Notes that nobody drove this flow for `away`; a rollout longer alone than its lease is sent home.
+    package func resume(away: Duration) throws {
+        guard let rollout = state.rollout, away >= rollout.settings.lease else { return }
+        var machine = RolloutMachine(rollout)
+        machine.leaseWasLost(at: clock.now, away: away)
+        try commit(machine)
+    }
+
+    /// One turn: look, decide, store, act. Throws if the world cannot be read or the decision cannot be stored; then
+    /// nothing was done, and the next turn tries again. A turn while another is running returns at once.
+    package func turn() async throws {
+        guard !isTurning else { return }
+        isTurning = true
+        defer { isTurning = false }
+        let servers = try await dataPlane.read()
+        let views = await look()
+        let tails = await tailsOfIll(views, servers)
+        chargeConnectionErrors(servers)
+        lastServers = servers
+        try decide(servers: servers, views: views, logTails: tails)
+        await act(servers: servers, views: views)
+    }
+
+    /// What is stored and what was last seen, for whoever shows it.
+    package func sight() -> (state: StoredState, servers: [ServerView], failure: ReleaseError?) {
+        (state, lastServers, lastFailure)
+    }
+
+    /// Whether traffic is being moved or taken away at this moment: then the next turn should come soon.
+    package var isMoving: Bool {
+        guard let rollout = state.rollout else { return false }
+        switch rollout.phase {
+        case .goingHome, .promoting: return true
+        case .judging: return rollout.shareConfirmed == nil
+        case .preparing, .promoted, .home: return false
+        }
+    }
+
+    // MARK: Looking
+
+    private func look() async -> [InstanceView] {
+        var views: [InstanceView] = []
+        for record in state.instances where record.ended == nil {
+            let isAlive = record.handle == nil ? false : await host.isAlive(record)
+            views.append(InstanceView(record: record, isAlive: isAlive))
+        }
+        return views
+    }
+
+    private func tailsOfIll(_ views: [InstanceView], _ servers: [ServerView]) async -> [String: [String]] {
+        guard let rollout = state.rollout else { return [:] }
+        let healthy = Set(servers.filter(\.isHealthy).map(\.name))
+        var tails: [String: [String]] = [:]
+        for view in views where view.record.release == rollout.to && !healthy.contains(view.record.serverName) {
+            tails[view.record.serverName] = await host.logTail(view.record, lines: Limits.logTailLines)
+        }
+        return tails
+    }
+
+    /// A connection that a server refused was tried again elsewhere and looks well in the log: it still counts.
+    private func chargeConnectionErrors(_ servers: [ServerView]) {
+        for server in servers {
+            let before = connectionErrors[server.name] ?? server.connectionErrors
+            units.addFailedAttempts(
+                server.connectionErrors - before, release: server.release, second: clock.now.second)
+        }
+        connectionErrors = Dictionary(uniqueKeysWithValues: servers.map { ($0.name, $0.connectionErrors) })
+    }
+
+    // MARK: Deciding
+
+    private func decide(servers: [ServerView], views: [InstanceView], logTails: [String: [String]]) throws {
+        let now = clock.now
+        if let rollout = state.rollout {
+            var machine = RolloutMachine(rollout)
+            machine.step(world(for: rollout, now: now, servers: servers, views: views, logTails: logTails))
+            try commit(machine)
+        } else {
+            try watch(now: now, servers: servers, views: views)
+        }
+    }
+
+    private func world(
+        for rollout: Rollout, now: WallTime, servers: [ServerView], views: [InstanceView], logTails: [String: [String]]
+    ) -> RolloutWorld {
+        let through = (now - .milliseconds(Limits.settleMilliseconds)).second - 1
+        return RolloutWorld(
+            now: now, instances: views.filter { $0.record.release == rollout.to && $0.record.stopping == nil },
+            wanted: state.releases[rollout.to]?.service.instances ?? 1, servers: servers,
+            ticks: rollout.phase == .judging
+                ? units.ticks(
+                    after: rollout.lastSecond, through: through, control: rollout.from, canary: rollout.to) : [],
+            unitRate: units.rate(through: through, span: Limits.rateSeconds), logTails: logTails,
+            startFailure: startFailures[rollout.to])
+    }
+
+    private func watch(now: WallTime, servers: [ServerView], views: [InstanceView]) throws {
+        guard var flow = state.flow, let warm = flow.warm, let live = flow.live else { return }
+        let own = views.filter { $0.record.release == live && $0.record.stopping == nil }
+        if let reason = FlowWatch.reasonToReturn(
+            flow: flow, live: own, servers: servers, wanted: state.releases[live]?.service.instances ?? 1, now: now)
+        {
+            try startReturn(to: warm.release, by: StopRequest(actor: actor, reason: reason))
+        } else if now >= warm.until {
+            flow.warm = nil
+            let draft = try LedgerDraft(
+                kind: "watch.ended", actor: actor, subject: live, facts: ["live": live, "warm": warm.release])
+            try store(StateChange(flow: flow, entries: [draft]))
+        }
+    }
+
+    // MARK: Storing
+
+    /// Stores what a machine decided, if it decided anything; keeps it in memory only if nothing happened.
+    func commit(_ machine: RolloutMachine) throws {
+        let rollout = machine.rollout
+        guard !machine.events.isEmpty else {
+            state.rollout = rollout
+            return
+        }
+        var change = StateChange(rollout: rollout)
+        change.entries = try machine.events.map { try $0.draft(for: rollout, actor: actor) }
+        if rollout.phase == .promoted { change.flow = flowAfterPromotion(of: rollout) }
+        try store(change)
+        if rollout.isFinished { startFailures[rollout.to] = nil }
+    }
+
+    func store(_ change: StateChange) throws {
+        try store.commit(change, flow: flow)
+        if let flow = change.flow { state.flow = flow }
+        if let rollout = change.rollout { state.rollout = rollout.isFinished ? nil : rollout }
+        if let release = change.release { state.releases[release.name] = release }
+        for record in change.instances {
+            state.instances.removeAll { $0.id == record.id }
+            if record.ended == nil { state.instances.append(record) }
+        }
+    }
+
+    private func flowAfterPromotion(of rollout: Rollout) -> FlowState {
+        let warm: FlowState.Warm? =
+            rollout.kind == .release
+            ? rollout.from.map { FlowState.Warm(release: $0, until: clock.now + rollout.settings.watch) } : nil
+        return FlowState(flow: flow, live: rollout.to, warm: warm)
+    }
+}

@@ -1,0 +1,84 @@
+// Evidence of harm in one kind of unit (bad, or slow): the comparison with control and the limit.
+
+import Foundation
+import Statistics
+
+/// The two tests for one kind of unit.
+struct Harm: Codable, Hashable, Sendable {
+    /// Weights of bad ratio, bad limit, slow ratio, slow limit in the mean that decides. Bad units weigh more because a
+    /// failed payment is worse than a slow one; two failures as the first two canary units must suffice.
+    static let weights = [0.3, 0.5, 0.15, 0.05]
+    /// Half and more of all faults of a release are there from its first second.
+    static let onset = OnsetPrior(atStart: 0.6, perSecond: 1.0 / 3600)
+    /// Canary units without a single control unit after which there is no control: 0.1 % if both had equal traffic.
+    static let unitsWithoutControl = 10
+
+    private(set) var ratio: RateRatioTest
+    private(set) var limit: SharedTroubleTest
+    private(set) var plainLimit: RateLimitTest
+    private(set) var units = 0
+    private(set) var controlUnits = 0
+
+    init(limit: Double, multiples: [Double]) {
+        ratio = RateRatioTest(onset: Self.onset)
+        self.limit = SharedTroubleTest(limit: limit, multiples: multiples, onset: Self.onset)
+        plainLimit = RateLimitTest(limit: limit, multiples: multiples)
+    }
+
+    /// Whether there is no control to compare with, so that the plain limit is the only judge.
+    var isWithoutControl: Bool { controlUnits == 0 && units >= Self.unitsWithoutControl }
+
+    var logLimitE: Double { isWithoutControl ? max(limit.logE, plainLimit.logE) : limit.logE }
+
+    mutating func add(_ canary: Hits, _ control: Hits, seconds: Int) {
+        units += canary.units
+        controlUnits += control.units
+        limit.add(
+            canaryUnits: canary.units, canaryBad: canary.hits, controlUnits: control.units, controlBad: control.hits,
+            seconds: seconds)
+        if controlUnits == 0 { plainLimit.add(units: canary.units, bad: canary.hits) }
+    }
+
+    mutating func compare(_ canary: Hits, _ control: Hits, share: Double, seconds: Int) {
+        ratio.add(canaryBad: canary.hits, controlBad: control.hits, share: share, seconds: seconds)
+    }
+}
+
+/// Units of one arm and how many of them were hit: bad, or slow.
+struct Hits: Hashable, Sendable {
+    var units: Int
+    var hits: Int
+}
+
+extension ArmCounts {
+    var badHits: Hits { Hits(units: units, hits: bad) }
+    var slowHits: Hits { Hits(units: units, hits: slow) }
+}
+
+/// Whether the last units look good: a CUSUM of "4 times the limit" against "0.4 times the limit".
+///
+/// One bad unit blocks a promotion until about 40 good ones at a limit of 1 % have followed.
+struct RecentPast: Codable, Hashable, Sendable {
+    /// What is over is over: after any trouble about 170 good units at a limit of 1 % (20 at 5 %) are enough to be calm.
+    static let most = 6.9
+
+    private let badStep: Double
+    private let goodStep: Double
+    private(set) var suspicion = 0.0
+
+    init(limit: Double) {
+        let high = min(4 * limit, 0.9)
+        let low = 0.4 * limit
+        badStep = log(high / low)
+        goodStep = log1p(-high) - log1p(-low)
+    }
+
+    mutating func add(_ arm: Hits) {
+        suspicion = min(max(0, suspicion + Double(arm.hits) * badStep + Double(arm.units - arm.hits) * goodStep), Self.most)
+    }
+
+    var isCalm: Bool { suspicion < 0.7 }
+    /// Good units until calm again.
+    var goodUnitsNeeded: Int { isCalm ? 0 : Int(((suspicion - 0.7) / -goodStep).rounded(.up)) + 1 }
+}
+
