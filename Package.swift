@@ -68,6 +68,7 @@ let package = Package(
         room("Telemetry", in: "Parts/", ["Core", "Statistics"]),
         room("ServiceLevels", in: "Parts/", ["Core", "Statistics", "Telemetry"]),
         room("Releases", in: "Parts/", ["Core", "Statistics", "Telemetry"]),
+        room("LoadTesting", in: "Parts/", ["Core", "Statistics"]),
 
         // Adapters: the outside world. They import Shell and nothing else of each other.
         .target(name: "CSpawn", path: "Sources/Adapters/CSpawn"),
@@ -76,6 +77,7 @@ let package = Package(
         room("HAProxy", in: "Adapters/", ["Core", "Telemetry", "Releases"]),
         room("Hosts", in: "Adapters/", ["Core", "Releases", "Shell"]),
         room("PostgreSQL", in: "Adapters/", ["Core", "Shell"]),
+        room("HTTPTraffic", in: "Adapters/", ["Core", "LoadTesting", asyncHTTPClient, nioCore, nioHTTP1]),
 
         // Apps: wire it all together.
         room(
@@ -87,10 +89,10 @@ let package = Package(
         .executableTarget(
             name: "steady",
             dependencies: [
-                "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "Shell", "SQLiteStore",
-                "HAProxy", "Hosts", "PostgreSQL", "ControlPlane", argumentParser, asyncHTTPClient,
+                "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Shell", "SQLiteStore",
+                "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "ControlPlane", argumentParser, asyncHTTPClient,
                 nioCore, nioHTTP1, logging, unixSignals,
-            ], path: "Sources/Apps/steady", exclude: ["Demo/DonorJourney.swift"], swiftSettings: strict),
+            ], path: "Sources/Apps/steady", swiftSettings: strict),
 
         // The example: a service of its own that happens to be built here.
         .systemLibrary(

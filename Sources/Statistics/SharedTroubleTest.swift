@@ -39,6 +39,7 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
 
     private let multiples: [Double]
     private let onset: OnsetPrior
+    private let mostPerTick: Double
     private let model: Model
     /// One row of the grid per hypothesis (null first, then the alternatives), each normalised to 1.
     private var beliefs: [Double]
@@ -47,11 +48,13 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
     private var reserve: Double
     private var idleSeconds = 0
 
-    /// A fresh test with E = 1 against `limit`, a rate in 0..<0.5.
-    package init(limit: Double, multiples: [Double] = RateLimitTest.failureMultiples, onset: OnsetPrior) {
+    /// A fresh test with E = 1 against `limit`, a rate in 0..<0.5. One tick raises ln E by at most `mostPerTick`: one clump
+    /// must not convince alone.
+    package init(limit: Double, multiples: [Double] = RateLimitTest.failureMultiples, onset: OnsetPrior, mostPerTick: Double = 1e9) {
         self.multiples = multiples
         model = Model(limit: limit, multiples: multiples)
         self.onset = onset
+        self.mostPerTick = mostPerTick
         beliefs = Array(repeating: model.firstBelief, count: model.alternatives.count + 1).flatMap { $0 }
         logWealth = [0] + model.stakes.map { log(onset.atStart * $0) }
         reserve = 1 - onset.atStart
@@ -83,9 +86,11 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
             bad: controlBad, good: controlUnits - controlBad, logBad: model.logBad, logGood: model.logGood)
         let canary = Likelihoods(
             bad: canaryBad, good: canaryUnits - canaryBad, logBad: model.canaryLogBad, logGood: model.canaryLogGood)
+        let before = logWealth
         for row in logWealth.indices { update(row, control, canary) }
         let null = logWealth[0]
-        for row in logWealth.indices { logWealth[row] -= null }
+        logWealth[0] = 0
+        for row in 1..<logWealth.count { logWealth[row] = min(logWealth[row] - null, before[row] + mostPerTick) }
     }
 
     /// Lets the environment draw new regimes for the seconds that passed.
@@ -276,7 +281,7 @@ extension SharedTroubleTest {
 
 extension SharedTroubleTest {
     private enum Key: String, CodingKey {
-        case limit, multiples, onset, beliefs, logWealth, reserve, idleSeconds
+        case limit, multiples, onset, mostPerTick, beliefs, logWealth, reserve, idleSeconds
     }
 
     /// Restores a test; the tables are computed again.
@@ -285,6 +290,7 @@ extension SharedTroubleTest {
         multiples = try box.decode([Double].self, forKey: .multiples)
         model = Model(limit: try box.decode(Double.self, forKey: .limit), multiples: multiples)
         onset = try box.decode(OnsetPrior.self, forKey: .onset)
+        mostPerTick = try box.decode(Double.self, forKey: .mostPerTick)
         beliefs = try box.decode([Double].self, forKey: .beliefs)
         logWealth = try box.decode([Double].self, forKey: .logWealth)
         reserve = try box.decode(Double.self, forKey: .reserve)
@@ -300,6 +306,7 @@ extension SharedTroubleTest {
         try box.encode(model.limit, forKey: .limit)
         try box.encode(multiples, forKey: .multiples)
         try box.encode(onset, forKey: .onset)
+        try box.encode(mostPerTick, forKey: .mostPerTick)
         try box.encode(beliefs, forKey: .beliefs)
         try box.encode(logWealth, forKey: .logWealth)
         try box.encode(reserve, forKey: .reserve)

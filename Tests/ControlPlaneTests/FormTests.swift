@@ -32,7 +32,8 @@ struct FormTests {
         try await Rig().run { client async throws in
             client.rig.desk.change {
                 $0.snapshot = Samples.calm
-                $0.abortError = ControlError(.conflict, "rollout R-7f3a91c2 has already ended", hint: "Nothing to abort")
+                $0.abortError = ControlError(
+                    .conflict, "rollout R-7f3a91c2 has already ended", hint: "Nothing to abort")
             }
             #expect(try await client.send(.get, "/rollouts/R-7f3a91c2/abort", client.browser()).status == 409)
             let late = try await client.send(
@@ -42,22 +43,29 @@ struct FormTests {
         }
     }
 
-    @Test(arguments: [
-        // Sec-Fetch-Site, Origin, whether it may pass
-        ("same-origin", "http://localhost", true),
-        ("same-origin", nil, true),
-        (nil, "http://localhost", true),
-        (nil, "HTTP://LOCALHOST", true),
-        (nil, nil, false),
-        ("cross-site", "http://localhost", false),
-        ("same-site", "http://localhost", false),
-        ("none", "http://localhost", false),
-        ("same-origin", "http://evil.example", false),
-        (nil, "http://evil.example", false),
-        (nil, "http://localhost:81", false),
-        (nil, "http://localhost/", false),
-        (nil, "null", false),
-    ] as [(String?, String?, Bool)])
+    @Test(
+        arguments: [
+            // Sec-Fetch-Site, Origin, whether it may pass
+            ("same-origin", "http://localhost", true),
+            ("same-origin", nil, true),
+            (nil, "http://localhost", true),
+            (nil, "HTTP://LOCALHOST", true),
+            (nil, nil, false),
+            ("cross-site", "http://localhost", false),
+            ("same-site", "http://localhost", false),
+            ("none", "http://localhost", false),
+            ("same-origin", "http://evil.example", false),
+            (nil, "http://evil.example", false),
+            (nil, "http://localhost:81", false),
+            (nil, "http://localhost/", false),
+            (nil, "null", false),
+        ("cross-site", "null", false),
+        // Told to send no referrer, a browser hides its origin even from ourselves.
+        ("same-origin", "null", true),
+            ("cross-site", "null", false),
+            // Told to send no referrer, a browser hides its origin even from ourselves.
+            ("same-origin", "null", true),
+        ] as [(String?, String?, Bool)])
     func `a form passes only from our own page`(site: String?, origin: String?, passes: Bool) async throws {
         try await Rig().run { client async throws in
             let answer = try await client.send(

@@ -12,6 +12,7 @@ enum Golden {
             return
         }
         let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        #expect(text == expected, "\(name) differs; read the difference, then UPDATE_GOLDEN=1", sourceLocation: location)
+        #expect(
+            text == expected, "\(name) differs; read the difference, then UPDATE_GOLDEN=1", sourceLocation: location)
     }
 }

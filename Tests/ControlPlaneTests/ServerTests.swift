@@ -46,6 +46,7 @@ struct ServerTests {
             let answer = try await client.send(.get, "/login?token=\(token)")
             #expect(answer.status == 303)
             #expect(answer.headers[.location] == "/")
+            #expect(answer.headers[.init("referrer-policy")!] == "no-referrer")
             let cookie = try #require(answer.headers[.setCookie])
             #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"))
             #expect(!cookie.contains(token))
@@ -89,7 +90,7 @@ struct ServerTests {
                 #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"))
                 #expect(!policy.contains("unsafe"))
                 #expect(answer.headers[.xContentTypeOptions] == "nosniff")
-                #expect(answer.headers[.init("referrer-policy")!] == "no-referrer")
+                #expect(answer.headers[.init("referrer-policy")!] == "same-origin")
                 #expect(answer.headers[.cacheControl] == (path.hasPrefix("/assets") ? "no-cache" : "no-store"))
                 ids.insert(try #require(answer.headers[.init("x-request-id")!]))
             }

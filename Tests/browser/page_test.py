@@ -15,11 +15,13 @@ import argparse
 import pathlib
 import sys
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 SIZES = [(1280, 900), (390, 844)]
 SCHEMES = ["light", "dark"]
 UPDATE_MS = 15_000
+ABORT_MS = 60_000
 
 
 class Checks:
@@ -107,8 +109,12 @@ def check_abort(browser, options, checks):
     checks.expect(page.locator("#confirm-reason").input_value() == "page test", "abort: the reason stays too")
     page.screenshot(path=str(options.shots / "abort-dialog.png"))
     page.locator("#confirm-go").click()
-    page.wait_for_selector("#finished .rollout", timeout=60_000)
-    checks.expect("Abort" in page.locator("#finished .verdict .word").inner_text(), "abort: the page shows that it was aborted")
+    try:
+        page.wait_for_selector("#finished .rollout", timeout=ABORT_MS)
+        outcome = page.locator("#finished .verdict .word").inner_text()
+    except PlaywrightTimeout:
+        outcome = f"nothing within {ABORT_MS / 1000:.0f} s; {problems}; {page.locator('main').inner_text()[:200]}"
+    checks.expect("Abort" in outcome, f"abort: the page shows that it was aborted ({outcome})")
     checks.expect(page.locator("#abort").count() == 0, "abort: the button is gone")
     checks.expect(not problems, f"abort: no console errors {problems}")
     page.screenshot(path=str(options.shots / "aborted.png"), full_page=True)

@@ -2,9 +2,11 @@
 
 internal import AsyncHTTPClient
 internal import Core
+internal import Glibc
 package import LoadTesting
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 
 /// A client for one server. Answers of any status are answers; redirects are not followed, nothing is tried twice.
 package struct HTTPLoadClient: LoadClient {
@@ -68,9 +70,13 @@ package struct HTTPLoadClient: LoadClient {
 
     private static func kind(of error: any Error) -> FailureKind {
         switch error {
-        case HTTPClientError.deadlineExceeded, HTTPClientError.readTimeout, HTTPClientError.writeTimeout: .timeout
-        case HTTPClientError.connectTimeout, HTTPClientError.getConnectionFromPoolTimeout, is NIOConnectionError:
-            .connect
+        case let error as HTTPClientError:
+            switch error {
+            case .deadlineExceeded, .readTimeout, .writeTimeout: .timeout
+            case .connectTimeout, .getConnectionFromPoolTimeout: .connect
+            default: .broken
+            }
+        case is NIOConnectionError: .connect
         case let error as IOError where error.errnoCode == ECONNREFUSED: .connect
         default: .broken
         }

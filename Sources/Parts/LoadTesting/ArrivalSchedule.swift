@@ -98,7 +98,7 @@ package struct ArrivalSchedule: Hashable, Sendable {
             while phase < schedule.phases.count {
                 let current = schedule.phases[phase]
                 if count <= current.expected {
-                    return phaseStart + .nanoseconds(Int64(current.second(of: count) * 1e9))
+                    return phaseStart + .nanoseconds(Int64((current.second(of: count) * 1e9).rounded()))
                 }
                 count -= current.expected
                 phaseStart += current.duration

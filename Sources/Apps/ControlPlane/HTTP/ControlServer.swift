@@ -2,8 +2,8 @@
 
 package import Core
 package import Hummingbird
-package import Logging
 import HummingbirdCore
+package import Logging
 
 /// Where the control plane listens, and under which further names it is reached.
 package struct ServerSettings: Hashable, Sendable {

@@ -21,7 +21,7 @@ struct ErrorMiddleware: RouterMiddleware {
             log(error, request, context)
             response = answer(error, request, context)
         }
-        SecurityHeaders.add(to: &response)
+        SecurityHeaders.add(to: &response, for: request)
         response.headers[.init("x-request-id")!] = context.id
         return response
     }

@@ -19,7 +19,8 @@ struct EventRoutes: Sendable {
         let wanted = request.uri.queryParameters["events"].map(String.init)
         let most = wanted.map { Int($0) ?? 0 } ?? Int.max
         guard most >= 1 else {
-            throw ControlError(.badRequest, "\"events\" is no number of events", hint: "Write 1 or more, or leave it out")
+            throw ControlError(
+                .badRequest, "\"events\" is no number of events", hint: "Write 1 or more, or leave it out")
         }
         let messages = try feed.join(form)
         let version = version

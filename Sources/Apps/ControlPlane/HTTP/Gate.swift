@@ -88,7 +88,10 @@ struct Gate: Sendable {
         let site = request.headers[.init("sec-fetch-site")!]
         let origin = request.headers[.origin]
         let siteFits = site.map { $0 == "same-origin" }
-        let originFits = origin.map { Self.authority(ofOrigin: $0) == request.head.authority?.lowercased() }
+        // A browser that was told to send no referrer hides the origin as `null`, even on the way to ourselves: then
+        // only `Sec-Fetch-Site` says where the request comes from.
+        let shown = origin == "null" && siteFits == true ? nil : origin
+        let originFits = shown.map { Self.authority(ofOrigin: $0) == request.head.authority?.lowercased() }
         guard siteFits ?? originFits ?? false, originFits ?? true else {
             throw ControlError(
                 .forbidden, "this request does not come from our own page",

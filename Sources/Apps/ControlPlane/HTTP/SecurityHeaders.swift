@@ -11,11 +11,14 @@ enum SecurityHeaders {
     ].joined(separator: "; ")
 
     /// Adds them; `cache-control` only where the response does not say it itself.
-    static func add(to response: inout Response) {
+    static func add(to response: inout Response, for request: Request) {
         response.headers[.contentSecurityPolicy] = policy
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.init("x-frame-options")!] = "DENY"
-        response.headers[.init("referrer-policy")!] = "no-referrer"
+        // Without a referrer, browsers hide the origin of our own forms too, and away from localhost they send nothing
+        // else to tell us. So only the address with the token in it is never told, not even to ourselves.
+        response.headers[.init("referrer-policy")!] =
+            request.uri.queryParameters["token"] == nil ? "same-origin" : "no-referrer"
         response.headers[.init("cross-origin-opener-policy")!] = "same-origin"
         response.headers[.init("cross-origin-resource-policy")!] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

@@ -3,11 +3,11 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The file with the access token, mode 600.
@@ -94,11 +94,11 @@ package struct TokenFile: Sendable {
     private static func readSome(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
         buffer.withUnsafeMutableBytes { recv in
             #if canImport(Glibc)
-            Glibc.read(descriptor, recv.baseAddress, recv.count)
+                Glibc.read(descriptor, recv.baseAddress, recv.count)
             #elseif canImport(Musl)
-            Musl.read(descriptor, recv.baseAddress, recv.count)
+                Musl.read(descriptor, recv.baseAddress, recv.count)
             #else
-            Darwin.read(descriptor, recv.baseAddress, recv.count)
+                Darwin.read(descriptor, recv.baseAddress, recv.count)
             #endif
         }
     }

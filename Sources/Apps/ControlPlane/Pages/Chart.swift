@@ -166,7 +166,8 @@ package struct Chart: Hashable, Sendable {
         let width = plot.edge(end) - left
         let label =
             width < 52
-            ? "" : plot.label(
+            ? ""
+            : plot.label(
                 "no data", x: left + width / 2, y: (plot.top + plot.bottom) / 2 + 4, class: "gap-label",
                 anchor: "middle")
         return #"<rect class="gap" x="\#(Plot.text(left))" y="\#(Plot.text(plot.top))" width="\#(Plot.text(width))" "#

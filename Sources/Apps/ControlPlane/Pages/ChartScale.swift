@@ -109,7 +109,8 @@ enum Bar {
     /// A bar filled to `fraction`, which is cut to 0 … 1. It is hidden from screen readers: the text beside it says it.
     static func svg(_ fraction: Double, class name: String, tick: Double? = nil) -> String {
         let share = fraction.isFinite ? min(1, max(0, fraction)) : 0
-        let mark = tick.map { #"<rect class="bar-tick" x="\#(Plot.text($0 * 100))" y="0" width=".6" height="6"/>"# } ?? ""
+        let mark =
+            tick.map { #"<rect class="bar-tick" x="\#(Plot.text($0 * 100))" y="0" width=".6" height="6"/>"# } ?? ""
         return #"<svg class="bar \#(name)" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">"#
             + #"<rect class="bar-track" width="100" height="6"/>"#
             + #"<rect class="bar-fill" width="\#(Plot.text(share * 100))" height="6"/>\#(mark)</svg>"#

@@ -30,10 +30,6 @@ package struct PageRenderer: Sendable {
         PageRenderer(assets: try .bundled(), library: try Templates.bundled())
     }
 
-    private init(assets: Assets, library: MustacheLibrary) {
-        self.assets = assets
-        self.library = library
-    }
 
     /// The page of the flow. `formToken` is nil for readers without a session, who get no buttons.
     package func page(_ snapshot: FlowSnapshot, formToken: String?) -> String {

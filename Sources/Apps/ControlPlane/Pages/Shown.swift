@@ -19,7 +19,8 @@ struct Shown: Hashable, Sendable, CustomStringConvertible, MustacheCustomRendera
         for scalar in cut.unicodeScalars {
             let properties = scalar.properties
             let isControl = properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-            let joins = properties.isGraphemeExtend || properties.generalCategory == .spacingMark || scalar == "\u{200d}"
+            let joins =
+                properties.isGraphemeExtend || properties.generalCategory == .spacingMark || scalar == "\u{200d}"
             scalars.append(isControl || (joins && afterSpecial) ? "\u{fffd}" : scalar)
             afterSpecial = Markup.isSpecial(scalar)
         }

@@ -9,6 +9,9 @@ enum DonorJourney {
     static func make() throws(LoadTestingError) -> Journey {
         let form = LoadRequest.Header("Content-Type", "application/x-www-form-urlencoded")
         let json = LoadRequest.Header("Content-Type", "application/json")
+        // Places between double braces are filled in for each session; see Template.
+        let donation: Template =
+            "amount={{amount|form}}&currency=EUR&email=donor-{{donor}}%40example.org&idempotencyKey={{key|form}}"
         let page = LoadRequest.Header("Accept", "text/html")
         return try Journey(
             variables: ["amount": .oneOf(["5", "10", "12.50", "25", "50", "100"]), "donor": .hexadecimal(digits: 8)],
@@ -18,8 +21,7 @@ enum DonorJourney {
                     extracts: [.init("key", after: "name=idempotencyKey value=\"", before: "\"")]),
                 Journey.Step(
                     "donate", "POST", "/donations", headers: [page, form],
-                    body: "amount={{amount|form}}&currency=EUR&email=donor-{{donor}}%40example.org"
-                        + "&idempotencyKey={{key|form}}",
+                    body: donation,
                     think: .milliseconds(200) ... .seconds(1), expects: 200...201,
                     extracts: [.init("reference", after: "<code id=\"reference\">", before: "</code>")]),
                 Journey.Step(

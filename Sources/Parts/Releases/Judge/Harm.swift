@@ -10,6 +10,16 @@ struct Harm: Codable, Hashable, Sendable {
     static let weights = [0.3, 0.5, 0.15, 0.05]
     /// Half and more of all faults of a release are there from its first second.
     static let onset = OnsetPrior(atStart: 0.6, perSecond: 1.0 / 3600)
+    /// The most that one second may add to ln E.
+    struct Caps: Hashable, Sendable {
+        var tick: Double
+        var clump: Double
+        /// Two failures in one second count in full, a hundred no more than those.
+        static let bad = Caps(tick: 9.2, clump: 9.2)
+        /// Slow units come in clumps (a pause of one process hits all that it serves): five slow units in different seconds
+        /// convince, of clumps it takes seven.
+        static let slow = Caps(tick: 2, clump: 1.2)
+    }
     /// Canary units without a single control unit after which there is no control: 0.1 % if both had equal traffic.
     static let unitsWithoutControl = 10
 
@@ -19,9 +29,9 @@ struct Harm: Codable, Hashable, Sendable {
     private(set) var units = 0
     private(set) var controlUnits = 0
 
-    init(limit: Double, multiples: [Double]) {
-        ratio = RateRatioTest(onset: Self.onset)
-        self.limit = SharedTroubleTest(limit: limit, multiples: multiples, onset: Self.onset)
+    init(limit: Double, multiples: [Double], caps: Caps) {
+        ratio = RateRatioTest(onset: Self.onset, mostPerTick: caps.tick, mostPerClump: caps.clump)
+        self.limit = SharedTroubleTest(limit: limit, multiples: multiples, onset: Self.onset, mostPerTick: caps.clump)
         plainLimit = RateLimitTest(limit: limit, multiples: multiples)
     }
 
@@ -77,7 +87,10 @@ struct RecentPast: Codable, Hashable, Sendable {
         suspicion = min(max(0, suspicion + Double(arm.hits) * badStep + Double(arm.units - arm.hits) * goodStep), Self.most)
     }
 
+    /// Calm enough to promote.
     var isCalm: Bool { suspicion < 0.7 }
+    /// Nothing that a few unlucky units would not explain.
+    var isQuiet: Bool { suspicion < 3 }
     /// Good units until calm again.
     var goodUnitsNeeded: Int { isCalm ? 0 : Int(((suspicion - 0.7) / -goodStep).rounded(.up)) + 1 }
 }

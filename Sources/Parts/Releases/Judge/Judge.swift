@@ -9,6 +9,8 @@ import Statistics
 /// control's excuse (`SharedTroubleTest`), and the same two for slow units. Their weighted mean E is an e-process under any
 /// dependence between them; E ≥ 1/alpha sends the release home. All four spread their stake over late onsets.
 ///
+/// What is proven to be within its limit, and looks so lately, is not sent home for being worse than an even better control.
+///
 /// Good. A gate opens when `GoodnessProof` rules its bad rate out. Promotion needs the last gate, the slow limit ruled
 /// out, the soak time, no failing guard, and a calm recent past: a CUSUM of "4 times the limit" against "0.4 times" must
 /// be near zero, so that old perfect data do not outvote what has just begun.
@@ -48,8 +50,8 @@ package struct Judge: Codable, Hashable, Sendable {
     package init(policy: JudgePolicy, cadence: Int = 1) {
         let early = OnsetPrior(atStart: 0.9, perSecond: 1.0 / 600)
         self.policy = policy
-        bad = Harm(limit: policy.limitBad, multiples: RateLimitTest.failureMultiples)
-        slow = Harm(limit: policy.limitSlow, multiples: RateLimitTest.latencyMultiples)
+        bad = Harm(limit: policy.limitBad, multiples: RateLimitTest.failureMultiples, caps: .bad)
+        slow = Harm(limit: policy.limitSlow, multiples: RateLimitTest.latencyMultiples, caps: .slow)
         gates = policy.gates.map { GoodnessProof(limit: $0, onset: early) }
         slowGate = GoodnessProof(limit: policy.limitSlow, onset: early)
         badRecent = RecentPast(limit: policy.limitBad)
@@ -132,16 +134,23 @@ package struct Judge: Codable, Hashable, Sendable {
 
     private func isOpen(_ gate: Int) -> Bool {
         if gate < gates.count - 1 { return gates[gate].logE >= policy.gateThreshold }
-        return gates[gate].logE >= policy.proofThreshold && slowGate.logE >= policy.proofThreshold && badRecent.isCalm && slowRecent.isCalm
+        return isBadProven && isSlowProven && badRecent.isCalm && slowRecent.isCalm
             && totals.lastSecond - (totals.firstCanarySecond ?? 0) >= policy.soak
     }
+
+    /// Whether the rates are proven to be below the limits, over all data.
+    private var isBadProven: Bool { gates[gates.count - 1].logE >= policy.proofThreshold }
+    private var isSlowProven: Bool { slowGate.logE >= policy.proofThreshold }
 
     /// Whether the time limit of the rollout is over.
     var isOverTime: Bool { totals.lastSecond - (totals.firstSecond ?? 0) >= policy.limit }
 
     /// Evidence of harm so far.
     package var evidence: JudgeEvidence {
-        let parts = [bad.ratio.logE, bad.logLimitE, slow.ratio.logE, slow.logLimitE]
+        let parts = [
+            isBadProven && badRecent.isQuiet ? min(bad.ratio.logE, 0) : bad.ratio.logE, bad.logLimitE,
+            isSlowProven && slowRecent.isQuiet ? min(slow.ratio.logE, 0) : slow.ratio.logE, slow.logLimitE,
+        ]
         return JudgeEvidence(
             badRatio: parts[0], badLimit: parts[1], slowRatio: parts[2], slowLimit: parts[3],
             combined: LogSpace.sum(parts, weights: Harm.weights))

@@ -73,13 +73,15 @@ package struct UnitCounter: Sendable {
         }
     }
 
-    /// Units of all releases per second over the `span` seconds that end with `through`; nil if nothing was counted.
+    /// Units of all releases per second over at most `span` seconds up to `through`, beginning with the first of them in
+    /// which anything was counted; nil if nothing was.
     package func rate(through: Int, span: Int) -> Double? {
         guard span > 0 else { return nil }
-        let units = (through - span + 1...through).reduce(0) { sum, second in
-            sum + (seconds[second]?.values.reduce(0) { $0 + $1.units } ?? 0)
-        }
-        return units > 0 ? Double(units) / Double(span) : nil
+        let window = through - span + 1...through
+        let counted = seconds.filter { window.contains($0.key) }
+        guard let first = counted.keys.min() else { return nil }
+        let units = counted.values.reduce(0) { sum, arms in sum + arms.values.reduce(0) { $0 + $1.units } }
+        return units > 0 ? Double(units) / Double(through - first + 1) : nil
     }
 
     private mutating func add(_ outcome: Outcome, route: Int, of key: SessionKey, in second: Int) {
