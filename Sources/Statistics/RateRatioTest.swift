@@ -15,23 +15,13 @@ package struct RateRatioTest: Codable, Hashable, Sendable {
     package static let ratios: [Double] = [1.5, 2, 3, 5, 10, 20, 50, 100, 300, 1000]
 
     private let onset: OnsetPrior
-    private let mostPerTick: Double
-    private let mostPerClump: Double
     private var logWealth: [Double]
     private var reserve: Double
     private var idleSeconds = 0
 
     /// A fresh test with E = 1.
-    ///
-    /// - Parameters:
-    ///   - onset: when a fault may begin.
-    ///   - mostPerTick: the most by which one tick with a single bad canary unit may raise ln E for any ratio.
-    ///   - mostPerClump: the same for a tick with several. One clump of failures (a pause that hits all that a process serves)
-    ///     cannot convince alone then. A capped supermartingale is one still: the bound holds.
-    package init(onset: OnsetPrior = .startOnly, mostPerTick: Double = 1e9, mostPerClump: Double = 1e9) {
+    package init(onset: OnsetPrior = .startOnly) {
         self.onset = onset
-        self.mostPerTick = mostPerTick
-        self.mostPerClump = mostPerClump
         logWealth = Array(repeating: log(onset.atStart), count: Self.ratios.count)
         reserve = 1 - onset.atStart
     }
@@ -46,15 +36,18 @@ package struct RateRatioTest: Codable, Hashable, Sendable {
     ///   - controlBad: bad control units in the tick.
     ///   - share: the canary's share of all units, 0…1.
     ///   - seconds: the time the tick stands for; matters for late onset only.
-    package mutating func add(canaryBad: Int, controlBad: Int, share: Double, seconds: Int = 1) {
+    ///   - atMost: the most by which the tick may raise ln E for any ratio, so that one clump of failures (a pause that hits all
+    ///     that a process serves) cannot convince alone. A capped supermartingale is one still: the bound holds.
+    package mutating func add(
+        canaryBad: Int, controlBad: Int, share: Double, seconds: Int = 1, atMost: Double = .infinity
+    ) {
         idleSeconds += seconds
         guard canaryBad + controlBad > 0, share > 0, share < 1 else { return }
         stakeReserve()
-        let cap = canaryBad > 1 ? mostPerClump : mostPerTick
         for (index, ratio) in Self.ratios.enumerated() {
             let mix = share * ratio + 1 - share
             let step = Double(canaryBad) * log(ratio / mix) - Double(controlBad) * log(mix)
-            logWealth[index] += min(step, cap)
+            logWealth[index] += min(step, atMost)
         }
     }
 

@@ -39,7 +39,6 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
 
     private let multiples: [Double]
     private let onset: OnsetPrior
-    private let mostPerTick: Double
     private let model: Model
     /// One row of the grid per hypothesis (null first, then the alternatives), each normalised to 1.
     private var beliefs: [Double]
@@ -48,13 +47,11 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
     private var reserve: Double
     private var idleSeconds = 0
 
-    /// A fresh test with E = 1 against `limit`, a rate in 0..<0.5. One tick raises ln E by at most `mostPerTick`: one clump
-    /// must not convince alone.
-    package init(limit: Double, multiples: [Double] = RateLimitTest.failureMultiples, onset: OnsetPrior, mostPerTick: Double = 1e9) {
+    /// A fresh test with E = 1 against `limit`, a rate in 0..<0.5.
+    package init(limit: Double, multiples: [Double] = RateLimitTest.failureMultiples, onset: OnsetPrior) {
         self.multiples = multiples
         model = Model(limit: limit, multiples: multiples)
         self.onset = onset
-        self.mostPerTick = mostPerTick
         beliefs = Array(repeating: model.firstBelief, count: model.alternatives.count + 1).flatMap { $0 }
         logWealth = [0] + model.stakes.map { log(onset.atStart * $0) }
         reserve = 1 - onset.atStart
@@ -75,8 +72,12 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
         return chance
     }
 
-    /// Adds a tick of both arms. An arm of which nothing is known in this tick (a lost row) has zero units.
-    package mutating func add(canaryUnits: Int, canaryBad: Int, controlUnits: Int, controlBad: Int, seconds: Int = 1) {
+    /// Adds a tick of both arms that stands for `seconds`. An arm of which nothing is known in this tick (a lost row) has zero
+    /// units. The tick raises ln E by no more than `atMost`: one clump of failures must not convince alone.
+    package mutating func add(
+        canaryUnits: Int, canaryBad: Int, controlUnits: Int, controlBad: Int, seconds: Int = 1,
+        atMost: Double = .infinity
+    ) {
         idleSeconds += seconds
         guard canaryUnits + controlUnits > 0 else { return }
         renew()
@@ -90,7 +91,7 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
         for row in logWealth.indices { update(row, control, canary) }
         let null = logWealth[0]
         logWealth[0] = 0
-        for row in 1..<logWealth.count { logWealth[row] = min(logWealth[row] - null, before[row] + mostPerTick) }
+        for row in 1..<logWealth.count { logWealth[row] = min(logWealth[row] - null, before[row] + atMost) }
     }
 
     /// Lets the environment draw new regimes for the seconds that passed.
@@ -281,7 +282,7 @@ extension SharedTroubleTest {
 
 extension SharedTroubleTest {
     private enum Key: String, CodingKey {
-        case limit, multiples, onset, mostPerTick, beliefs, logWealth, reserve, idleSeconds
+        case limit, multiples, onset, beliefs, logWealth, reserve, idleSeconds
     }
 
     /// Restores a test; the tables are computed again.
@@ -290,7 +291,6 @@ extension SharedTroubleTest {
         multiples = try box.decode([Double].self, forKey: .multiples)
         model = Model(limit: try box.decode(Double.self, forKey: .limit), multiples: multiples)
         onset = try box.decode(OnsetPrior.self, forKey: .onset)
-        mostPerTick = try box.decode(Double.self, forKey: .mostPerTick)
         beliefs = try box.decode([Double].self, forKey: .beliefs)
         logWealth = try box.decode([Double].self, forKey: .logWealth)
         reserve = try box.decode(Double.self, forKey: .reserve)
@@ -306,7 +306,6 @@ extension SharedTroubleTest {
         try box.encode(model.limit, forKey: .limit)
         try box.encode(multiples, forKey: .multiples)
         try box.encode(onset, forKey: .onset)
-        try box.encode(mostPerTick, forKey: .mostPerTick)
         try box.encode(beliefs, forKey: .beliefs)
         try box.encode(logWealth, forKey: .logWealth)
         try box.encode(reserve, forKey: .reserve)

@@ -59,9 +59,6 @@ struct FormTests {
             (nil, "http://localhost:81", false),
             (nil, "http://localhost/", false),
             (nil, "null", false),
-        ("cross-site", "null", false),
-        // Told to send no referrer, a browser hides its origin even from ourselves.
-        ("same-origin", "null", true),
             ("cross-site", "null", false),
             // Told to send no referrer, a browser hides its origin even from ourselves.
             ("same-origin", "null", true),

@@ -30,7 +30,6 @@ package struct PageRenderer: Sendable {
         PageRenderer(assets: try .bundled(), library: try Templates.bundled())
     }
 
-
     /// The page of the flow. `formToken` is nil for readers without a session, who get no buttons.
     package func page(_ snapshot: FlowSnapshot, formToken: String?) -> String {
         let content = Dictionary(uniqueKeysWithValues: fragments(snapshot).map { ($0.id, $0.html) })

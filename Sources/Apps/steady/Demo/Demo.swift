@@ -1,5 +1,6 @@
 // The demo itself: start the flow, send donors, deploy five releases, kill the control plane once, add it all up.
 
+import ArgumentParser
 import ControlPlane
 import Core
 import Foundation

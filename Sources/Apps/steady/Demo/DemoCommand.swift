@@ -50,9 +50,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func program() throws -> String {
-        let path =
-            binary ?? URL(fileURLWithPath: try Programs.own()).deletingLastPathComponent()
-            .appendingPathComponent("donations").path
+        let beside = URL(fileURLWithPath: try Programs.own()).deletingLastPathComponent()
+        let path = binary ?? beside.appendingPathComponent("donations").path
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw CommandFailure(
                 69, "the example's program is not at \(path)", hint: "Build it: `swift build --product donations`, or `make demo`.")

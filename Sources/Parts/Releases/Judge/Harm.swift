@@ -10,16 +10,6 @@ struct Harm: Codable, Hashable, Sendable {
     static let weights = [0.3, 0.5, 0.15, 0.05]
     /// Half and more of all faults of a release are there from its first second.
     static let onset = OnsetPrior(atStart: 0.6, perSecond: 1.0 / 3600)
-    /// The most that one second may add to ln E.
-    struct Caps: Hashable, Sendable {
-        var tick: Double
-        var clump: Double
-        /// Two failures in one second count in full, a hundred no more than those.
-        static let bad = Caps(tick: 9.2, clump: 9.2)
-        /// Slow units come in clumps (a pause of one process hits all that it serves): five slow units in different seconds
-        /// convince, of clumps it takes seven.
-        static let slow = Caps(tick: 2, clump: 1.2)
-    }
     /// Canary units without a single control unit after which there is no control: 0.1 % if both had equal traffic.
     static let unitsWithoutControl = 10
 
@@ -29,9 +19,9 @@ struct Harm: Codable, Hashable, Sendable {
     private(set) var units = 0
     private(set) var controlUnits = 0
 
-    init(limit: Double, multiples: [Double], caps: Caps) {
-        ratio = RateRatioTest(onset: Self.onset, mostPerTick: caps.tick, mostPerClump: caps.clump)
-        self.limit = SharedTroubleTest(limit: limit, multiples: multiples, onset: Self.onset, mostPerTick: caps.clump)
+    init(limit: Double, multiples: [Double]) {
+        ratio = RateRatioTest(onset: Self.onset)
+        self.limit = SharedTroubleTest(limit: limit, multiples: multiples, onset: Self.onset)
         plainLimit = RateLimitTest(limit: limit, multiples: multiples)
     }
 
@@ -40,17 +30,18 @@ struct Harm: Codable, Hashable, Sendable {
 
     var logLimitE: Double { isWithoutControl ? max(limit.logE, plainLimit.logE) : limit.logE }
 
-    mutating func add(_ canary: Hits, _ control: Hits, seconds: Int) {
+    mutating func add(_ canary: Hits, _ control: Hits, seconds: Int, atMost: Double) {
         units += canary.units
         controlUnits += control.units
         limit.add(
             canaryUnits: canary.units, canaryBad: canary.hits, controlUnits: control.units, controlBad: control.hits,
-            seconds: seconds)
+            seconds: seconds, atMost: atMost)
         if controlUnits == 0 { plainLimit.add(units: canary.units, bad: canary.hits) }
     }
 
-    mutating func compare(_ canary: Hits, _ control: Hits, share: Double, seconds: Int) {
-        ratio.add(canaryBad: canary.hits, controlBad: control.hits, share: share, seconds: seconds)
+    mutating func compare(_ canary: Hits, _ control: Hits, in block: PairedBlock, atMost: Double) {
+        ratio.add(
+            canaryBad: canary.hits, controlBad: control.hits, share: block.share, seconds: block.seconds, atMost: atMost)
     }
 }
 
@@ -58,6 +49,20 @@ struct Harm: Codable, Hashable, Sendable {
 struct Hits: Hashable, Sendable {
     var units: Int
     var hits: Int
+}
+
+/// The most that one second may add to ln E, by the canary units that were hit in it.
+struct EvidenceCap: Hashable, Sendable {
+    /// Two failures in one second count in full, a hundred no more than those.
+    static let bad = EvidenceCap(single: 9.2, clump: 9.2)
+    /// Slow units come in clumps (a pause of one process hits all that it serves): five slow units in different seconds
+    /// convince, of clumps it takes seven.
+    static let slow = EvidenceCap(single: 2, clump: 1.2)
+
+    var single: Double
+    var clump: Double
+
+    func most(_ hits: Int) -> Double { hits > 1 ? clump : single }
 }
 
 extension ArmCounts {

@@ -50,8 +50,8 @@ package struct Judge: Codable, Hashable, Sendable {
     package init(policy: JudgePolicy, cadence: Int = 1) {
         let early = OnsetPrior(atStart: 0.9, perSecond: 1.0 / 600)
         self.policy = policy
-        bad = Harm(limit: policy.limitBad, multiples: RateLimitTest.failureMultiples, caps: .bad)
-        slow = Harm(limit: policy.limitSlow, multiples: RateLimitTest.latencyMultiples, caps: .slow)
+        bad = Harm(limit: policy.limitBad, multiples: RateLimitTest.failureMultiples)
+        slow = Harm(limit: policy.limitSlow, multiples: RateLimitTest.latencyMultiples)
         gates = policy.gates.map { GoodnessProof(limit: $0, onset: early) }
         slowGate = GoodnessProof(limit: policy.limitSlow, onset: early)
         badRecent = RecentPast(limit: policy.limitBad)
@@ -100,11 +100,12 @@ package struct Judge: Codable, Hashable, Sendable {
     }
 
     private mutating func weigh(_ seen: SeenTick) {
-        bad.add(seen.canary.badHits, seen.control.badHits, seconds: seen.seconds)
-        slow.add(seen.canary.slowHits, seen.control.slowHits, seconds: seen.seconds)
+        let (canary, control) = (seen.canary, seen.control)
+        bad.add(canary.badHits, control.badHits, seconds: seen.seconds, atMost: EvidenceCap.bad.most(canary.bad))
+        slow.add(canary.slowHits, control.slowHits, seconds: seen.seconds, atMost: EvidenceCap.slow.most(canary.slow))
         if seen.isComparable, let full = block.add(seen) {
-            bad.compare(full.canary.badHits, full.control.badHits, share: full.share, seconds: full.length)
-            slow.compare(full.canary.slowHits, full.control.slowHits, share: full.share, seconds: full.length)
+            bad.compare(full.canary.badHits, full.control.badHits, in: full, atMost: full.mostBad)
+            slow.compare(full.canary.slowHits, full.control.slowHits, in: full, atMost: full.mostSlow)
         }
         for index in gates.indices {
             gates[index].add(units: seen.canary.units, bad: seen.canary.bad, seconds: seen.seconds)

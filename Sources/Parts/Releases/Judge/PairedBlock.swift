@@ -12,25 +12,29 @@ struct PairedBlock: Codable, Hashable, Sendable {
     /// Units that each arm needs.
     static let units = 4
     /// A block that is not full after this many seconds is used as it is, or dropped if an arm is empty.
-    static let seconds = 120
+    static let longest = 120
 
     private(set) var canary = ArmCounts.none
     private(set) var control = ArmCounts.none
-    private var age = 0
+    /// The time the block stands for.
+    private(set) var seconds = 0
+    /// What the block may add to ln E: the sum over its seconds with hits.
+    private(set) var mostBad = 0.0
+    private(set) var mostSlow = 0.0
 
     /// Adds a tick in which both arms are known; a full block comes back once.
     mutating func add(_ seen: SeenTick) -> PairedBlock? {
         canary += seen.canary
         control += seen.control
-        age += seen.seconds
+        seconds += seen.seconds
+        if seen.canary.bad > 0 { mostBad += EvidenceCap.bad.most(seen.canary.bad) }
+        if seen.canary.slow > 0 { mostSlow += EvidenceCap.slow.most(seen.canary.slow) }
         let isFull = min(canary.units, control.units) >= Self.units
-        guard isFull || age >= Self.seconds else { return nil }
+        guard isFull || seconds >= Self.longest else { return nil }
         defer { self = PairedBlock() }
         return min(canary.units, control.units) > 0 ? self : nil
     }
 
     /// The canary's share of the block's units.
     var share: Double { Double(canary.units) / Double(canary.units + control.units) }
-    /// The time the block stands for.
-    var length: Int { age }
 }

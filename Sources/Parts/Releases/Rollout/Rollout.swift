@@ -132,7 +132,12 @@ package struct Rollout: Codable, Hashable, Sendable {
     /// Since when.
     package var since: WallTime
     /// The judge with all evidence so far.
-    package var judge: Judge
+    package var judge: Judge {
+        get { keptJudge.value ?? Judge(policy: settings.policy) }
+        set { keptJudge = KeptJudge(value: newValue) }
+    }
+    /// The judge as it is stored.
+    var keptJudge: KeptJudge
     /// What the judge said last; nil before its first look.
     package var judgement: Judgement?
     /// The share of the new release that is intended now, 0 … 1.
@@ -158,6 +163,24 @@ package struct Rollout: Codable, Hashable, Sendable {
 
     /// Whether it is over.
     package var isFinished: Bool { phase == .promoted || phase == .home }
+}
+
+/// A judge in the store. One that another version wrote in another shape is read as none: its evidence is dropped and
+/// gathered anew, which delays a decision and never makes a wrong one.
+struct KeptJudge: Codable, Hashable, Sendable {
+    var value: Judge?
+
+    init(value: Judge?) {
+        self.value = value
+    }
+
+    init(from decoder: any Decoder) throws {
+        do { value = try Judge(from: decoder) } catch is DecodingError { value = nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        if let value { try value.encode(to: encoder) } else { try [String: Int]().encode(to: encoder) }
+    }
 }
 
 /// A second as the judge took it.

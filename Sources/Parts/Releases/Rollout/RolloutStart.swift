@@ -40,7 +40,7 @@ extension Rollout {
         self.init(
             id: order.id, flow: order.flow, kind: order.kind, from: order.from, to: order.to,
             startedBy: order.startedBy, started: now, settings: order.settings, phase: .preparing, since: now,
-            judge: Judge(policy: order.settings.policy), judgement: nil, share: 0, shareConfirmed: nil,
+            keptJudge: KeptJudge(value: nil), judgement: nil, share: 0, shareConfirmed: nil,
             lastSecond: now.second, unwritten: [], counts: ArmTotals(), stop: nil, reason: nil, lastTotal: nil,
             trafficEnded: nil, finished: nil)
     }
