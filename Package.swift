@@ -100,5 +100,21 @@ let package = Package(
         .executableTarget(
             name: "donations", dependencies: ["CPQ", hummingbird, logging, crypto],
             path: "Examples/donations/Sources/donations", swiftSettings: strict),
+
+        // Tests: one suite for each target, the house rules, and the built binary.
+        .target(
+            name: "TestKit", dependencies: ["Core", "Statistics", "Telemetry", "Releases"], path: "Tests/TestKit",
+            swiftSettings: strict),
+        suite("CoreTests", ["Core"], exclude: ["Fixtures"]),
+        suite("StatisticsTests", ["Statistics"]),
+        suite("TelemetryTests", ["Core", "Statistics", "Telemetry", "TestKit"]),
+        suite("ServiceLevelsTests", ["Core", "Statistics", "Telemetry", "ServiceLevels", "TestKit"]),
+        suite("ReleasesTests", ["Core", "Statistics", "Telemetry", "Releases", "TestKit"]),
+        suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
+        suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
+        suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
+        suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
+        suite("ControlPlaneTests", ["Core", "ControlPlane", hummingbird, hummingbirdTesting, nioCore], exclude: ["Fixtures"]),
+        suite("TidyTests", []),
     ]
 )

@@ -243,7 +243,8 @@ extension SharedTroubleTest {
         var firstBelief: [Double] {
             let rates = environment[firstTrouble..<firstLong].map { rate in
                 let fall = pow(min(1, 2 * limit / rate), 1.5)
-                return max(SharedTroubleTest.troubleAtStart * fall, rate == Self.ceiling ? SharedTroubleTest.outageAtStart : 0)
+                return max(
+                    SharedTroubleTest.troubleAtStart * fall, rate == Self.ceiling ? SharedTroubleTest.outageAtStart : 0)
             }
             let calm = 1 - rates.reduce(0, +)
             return Array(repeating: calm / Double(firstTrouble), count: firstTrouble) + rates.map { $0 * 0.2 }

@@ -235,7 +235,8 @@ enum TelemetryFolder {
         try kind.withStore { store in
             #expect(try store.lastFlush() == nil)
             #expect(try store.open(at: time(start)) == nil)
-            let checkpoint = LossMeter.Checkpoint(second: start + 5, streams: [LossMeter.Checkpoint.Stream(process: 12, next: 99)])
+            let checkpoint = LossMeter.Checkpoint(
+                second: start + 5, streams: [LossMeter.Checkpoint.Stream(process: 12, next: 99)])
             try store.add(TelemetryFlush(time: time(start + 5), cells: [cell(start)], checkpoint: checkpoint))
             #expect(
                 try store.lastFlush() == LastFlush(time: time(start + 5), checkpoint: checkpoint, isClean: false))

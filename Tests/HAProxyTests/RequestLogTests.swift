@@ -35,8 +35,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["server": #""<NOSRV>""#], "server"), (["session": #""-""#], "session"), (["method": #""<BADREQ>""#], "method"),
-        (["path": #""-""#], "path"), (["status": "-1"], "status"), (["tr": "-1"], "response"), (["n": "-1"], "sequence"),
+        (["server": #""<NOSRV>""#], "server"), (["session": #""-""#], "session"),
+        (["method": #""<BADREQ>""#], "method"),
+        (["path": #""-""#], "path"), (["status": "-1"], "status"), (["tr": "-1"], "response"),
+        (["n": "-1"], "sequence"),
     ])
     func `what HAProxy writes for nothing is nothing`(_ change: [String: String], _ member: String) throws {
         let seen = try parse(line(change))
@@ -119,7 +121,9 @@ import Testing
         #expect(!directive.contains("\n") && !directive.contains("%HU") && !directive.contains("%HQ"))
     }
 
-    @Test(arguments: ["", "a b", "a\"b", "a;b", "a,b", "a(b", "a'b", "a$b", "a\nb", "ä", String(repeating: "a", count: 129)])
+    @Test(arguments: [
+        "", "a b", "a\"b", "a;b", "a,b", "a(b", "a'b", "a$b", "a\nb", "ä", String(repeating: "a", count: 129),
+    ])
     func `no cookie name breaks out of the configuration`(_ name: String) {
         #expect(HAProxyLogFormat.captureLines(cookie: name) == nil)
         #expect(HAProxyLogFormat.frontendLines(socket: "/run/log", cookie: name) == nil)

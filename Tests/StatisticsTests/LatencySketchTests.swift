@@ -115,14 +115,16 @@ import Testing
         #expect(bytes.count <= 4000 && bytes.count <= LatencySketch.Limits.encodedBytes)
     }
 
-    @Test(arguments: [
-        [], [0], [2, 0, 0], [1], [1, 0], [1, 0, 1], [1, 0, 1, 5], [1, 0, 1, 5, 0],
-        // a bucket beyond the last; two buckets at one place; a number of ten bytes; bytes behind the end
-        [1, 0, 1, 0xF1, 0x09, 1], [1, 0, 2, 5, 1, 0, 1], [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
-        [1, 0, 0, 0],
-        // a count that overflows together with the zeros
-        [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1, 5, 1],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0], [2, 0, 0], [1], [1, 0], [1, 0, 1], [1, 0, 1, 5], [1, 0, 1, 5, 0],
+            // a bucket beyond the last; two buckets at one place; a number of ten bytes; bytes behind the end
+            [1, 0, 1, 0xF1, 0x09, 1], [1, 0, 2, 5, 1, 0, 1],
+            [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
+            [1, 0, 0, 0],
+            // a count that overflows together with the zeros
+            [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1, 5, 1],
+        ] as [[UInt8]])
     func `bytes that are no sketch are refused, and change nothing`(_ bytes: [UInt8]) {
         var sketch = LatencySketch()
         sketch.add(milliseconds: 5)

@@ -23,7 +23,8 @@ package struct HAProxyDataPlane: DataPlane {
     /// HAProxy's own counters, against which the lines received are compared. Throws `HAProxyError`.
     package func counters() async throws -> DataPlaneCounters {
         try ServerTables.counters(
-            try await socket.send("show info;show stat \(HAProxyConfiguration.frontend) 1 -1;show stat \(backend) 2 -1"))
+            try await socket.send("show info;show stat \(HAProxyConfiguration.frontend) 1 -1;show stat \(backend) 2 -1")
+        )
     }
 
     /// See `DataPlane`.
@@ -46,7 +47,8 @@ package struct HAProxyDataPlane: DataPlane {
     package static func commands(for change: ServerChange, backend: String) -> [(String, [String])] {
         switch change {
         case .add(let name, let port, _):
-            let check = "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise 1"
+            let check =
+                "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise 1"
             return [
                 (
                     "add server \(backend)/\(name) 127.0.0.1:\(port) weight 0 \(check)",

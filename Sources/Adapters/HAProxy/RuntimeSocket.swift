@@ -81,7 +81,8 @@ package struct RuntimeSocket: Sendable {
             answer += buffer[..<count]
             guard answer.count <= HAProxyLimits.answer else {
                 throw HAProxyError(
-                    .unreadable, message: "HAProxy's answer to '\(command)' is larger than \(HAProxyLimits.answer) bytes",
+                    .unreadable,
+                    message: "HAProxy's answer to '\(command)' is larger than \(HAProxyLimits.answer) bytes",
                     hint: "Is this HAProxy used for something else as well?")
             }
         }

@@ -26,7 +26,9 @@ package enum ServerTables {
         }
         func row(_ name: String) throws -> [String: Substring]? {
             guard let start = lines.lastIndex(where: { $0.hasPrefix("# pxname") }) else { return nil }
-            let rows = try table(lines, from: "# pxname", separator: ",") + table(lines[start...], from: "# pxname", separator: ",")
+            let rows =
+                try table(lines, from: "# pxname", separator: ",")
+                + table(lines[start...], from: "# pxname", separator: ",")
             return rows.first { $0["svname"] ?? "" == name }
         }
         guard let process = info("Pid"), let front = try row("FRONTEND"), let back = try row("BACKEND"),
@@ -82,6 +84,7 @@ package enum ServerTables {
 
     private static func unreadable(_ what: String) -> HAProxyError {
         HAProxyError(
-            .unreadable, message: "HAProxy's answer cannot be read: \(what)", hint: "Steady needs HAProxy 2.6 or newer.")
+            .unreadable, message: "HAProxy's answer cannot be read: \(what)", hint: "Steady needs HAProxy 2.6 or newer."
+        )
     }
 }

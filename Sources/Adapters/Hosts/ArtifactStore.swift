@@ -34,7 +34,8 @@ package struct ArtifactStore: Sendable {
     package func store(_ path: String, id: String) async throws -> Artifact {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw HostError(.notFound, message: "\(path) does not exist", hint: "Build first, then deploy what was built.")
+            throw HostError(
+                .notFound, message: "\(path) does not exist", hint: "Build first, then deploy what was built.")
         }
         guard !isFolder.boolValue else { return try storeFolder(path, id: id) }
         guard [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"].contains(where: path.hasSuffix) else {
@@ -72,7 +73,8 @@ package struct ArtifactStore: Sendable {
         // A file that changed between hashing and copying would lie under a wrong name.
         guard try FileTree(root: draft).digest == digest else {
             throw HostError(
-                .unusable, message: "\(path) changed while it was read", hint: "Wait for the build to end, then deploy again.")
+                .unusable, message: "\(path) changed while it was read",
+                hint: "Wait for the build to end, then deploy again.")
         }
         do {
             try FileManager.default.moveItem(atPath: draft, toPath: place)

@@ -48,7 +48,8 @@ struct FileTree: Sendable {
             found.append(entry)
             guard found.count <= HostLimits.artifactFiles, bytes <= HostLimits.artifactBytes else {
                 throw HostError(
-                    .unusable, message: "\(root) holds more than \(HostLimits.artifactFiles) files or "
+                    .unusable,
+                    message: "\(root) holds more than \(HostLimits.artifactFiles) files or "
                         + "\(HostLimits.artifactBytes >> 30) GiB", hint: "Ship what runs, not what built it.")
             }
         }

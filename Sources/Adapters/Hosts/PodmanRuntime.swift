@@ -51,7 +51,8 @@ package struct PodmanRuntime: Sendable {
         let result: CommandResult
         do {
             result = try await call(
-                ["podman", "inspect", "--type", "container", "--format", "{{.State.Pid}}", name(record)], environment: nil)
+                ["podman", "inspect", "--type", "container", "--format", "{{.State.Pid}}", name(record)],
+                environment: nil)
         } catch let error as ShellError where error.code == .programMissing {
             return nil
         }

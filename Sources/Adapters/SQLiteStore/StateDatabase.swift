@@ -21,7 +21,9 @@ package final class StateDatabase: Sendable {
         guard create || FileManager.default.fileExists(atPath: path) else {
             throw SQLiteStoreError(
                 .notAccessible, message: "\(path) does not exist",
-                hint: "Run the command in the folder of a flow that `steady up` was started for, or name it with --state.")
+                hint:
+                    "Run the command in the folder of a flow that `steady up` was started for, or name it with --state."
+            )
         }
         do {
             var configuration = Configuration()

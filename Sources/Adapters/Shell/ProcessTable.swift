@@ -38,7 +38,8 @@ package enum ProcessTable {
 
     /// Processor time used so far, user and system, in seconds; nil if there is no such process.
     package static func processorSeconds(_ pid: Int32) -> Double? {
-        guard let fields = fields(pid), fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
+        guard let fields = fields(pid), fields.count > 12, let user = Double(fields[11]),
+            let system = Double(fields[12])
         else { return nil }
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }

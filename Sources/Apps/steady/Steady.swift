@@ -1,6 +1,7 @@
 // The command line: one file per command, each parses, calls and prints.
 
 import ArgumentParser
+import Foundation
 
 @main
 struct Steady: AsyncParsableCommand {
@@ -18,6 +19,8 @@ struct Steady: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Whatever is written holds counts, tokens or secrets: for the owner alone.
+        umask(0o077)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

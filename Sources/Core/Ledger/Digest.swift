@@ -1,7 +1,7 @@
 // SHA-256 as Steady writes it.
 
-package import Foundation
 internal import Crypto
+package import Foundation
 
 /// A SHA-256 digest (FIPS 180-4), written as 64 lower-case hexadecimal digits.
 package struct Digest: Codable, Hashable, Sendable, CustomStringConvertible {

@@ -114,9 +114,12 @@ struct Tally: Sendable {
 
     /// home, promoted, median and p95 seconds, mean, p95 and p99 failed.
     func row(_ name: String) -> String {
-        func pad(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+        func pad(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
         func fraction(_ value: Double) -> String { pad(String((value * 10_000).rounded() / 10_000), 8) }
-        return pad(name, 44) + fraction(home) + fraction(promoted) + pad("\(seconds(0.5))", 7) + pad("\(seconds(0.95))", 7)
+        return pad(name, 44) + fraction(home) + fraction(promoted) + pad("\(seconds(0.5))", 7)
+            + pad("\(seconds(0.95))", 7)
             + pad(String((meanFailed * 10).rounded() / 10), 7) + pad("\(failed(0.95))", 5) + pad("\(failed(0.99))", 5)
     }
 

@@ -30,7 +30,8 @@ package struct SQLiteReleaseStore: ReleaseStore {
                 database, sql: "SELECT record FROM instance WHERE flow = ? AND ended IS NULL ORDER BY id",
                 arguments: [flow]
             ).map { try CanonicalJSON.decode(from: $0) }
-            for text in try String.fetchAll(database, sql: "SELECT unit FROM release WHERE flow = ?", arguments: [flow]) {
+            for text in try String.fetchAll(database, sql: "SELECT unit FROM release WHERE flow = ?", arguments: [flow])
+            {
                 let unit: ReleaseUnit = try CanonicalJSON.decode(from: text)
                 state.releases[unit.name] = unit
             }

@@ -28,7 +28,9 @@ extension StateDatabase {
                 let other: String = row["holder"]
                 if expires > now, other != holder {
                     throw SQLiteStoreError(
-                        .leaseLost, message: "\(path): \(other) drives flow \(name), for at least another \((expires - now).spoken)",
+                        .leaseLost,
+                        message:
+                            "\(path): \(other) drives flow \(name), for at least another \((expires - now).spoken)",
                         hint: "Stop it first, or wait until its lease has run out.")
                 }
                 lastSeen = other.isEmpty ? nil : WallTime(milliseconds: row["seen"])

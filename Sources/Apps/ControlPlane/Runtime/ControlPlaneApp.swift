@@ -6,11 +6,11 @@ import HAProxy
 import Hosts
 package import Logging
 import Releases
+import SQLiteStore
 import ServiceLifecycle
 import Shell
-import SQLiteStore
-import Telemetry
 import Synchronization
+import Telemetry
 import UnixSignals
 
 /// The control plane of one flow on this machine.
@@ -151,7 +151,9 @@ package struct ControlPlaneApp: Sendable {
 
     /// Takes the lease; after a kill -9 the one before may have some seconds to run, and those are waited for.
     private func acquireLease(_ database: StateDatabase, flow: String, holder: String) async throws -> StateLease {
-        let previous = WholeFile.read(options.state.controlFile).flatMap { try? CanonicalJSON.decode(ControlAddress.self, from: $0) }
+        let previous = WholeFile.read(options.state.controlFile).flatMap {
+            try? CanonicalJSON.decode(ControlAddress.self, from: $0)
+        }
         if let previous, !previous.isAlive { try database.breakLease(flow, heldByProcess: previous.pid) }
         return try database.acquireLease(flow, holder: holder, for: RuntimeLimits.lease)
     }

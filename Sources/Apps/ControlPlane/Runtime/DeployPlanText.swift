@@ -53,7 +53,8 @@ enum DeployPlanText {
             let floor = unit.service.schemaFloor ?? 0
             if floor > old.service.schemaFloor ?? 0 {
                 warnings.append(
-                    "\(unit.name) raises the schema floor to \(floor): once it is promoted there is no way back to \(live)")
+                    "\(unit.name) raises the schema floor to \(floor): once it is promoted there is no way back to \(live)"
+                )
             }
             if old.artifact == unit.artifact, old.configuration == unit.configuration {
                 warnings.append("\(unit.name) has the same artifact and configuration as \(live)")

@@ -5,8 +5,8 @@ import Foundation
 import HAProxy
 import Logging
 import Releases
-import ServiceLifecycle
 import SQLiteStore
+import ServiceLifecycle
 
 /// Drives the flow's releases for as long as the control plane runs and holds its lease.
 struct DriverService: Service {

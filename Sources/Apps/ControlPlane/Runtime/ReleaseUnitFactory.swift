@@ -45,7 +45,8 @@ struct ReleaseUnitFactory: Sendable {
         case (.image(let image), .podman):
             guard image.wholeMatch(of: /[^@\s]+@sha256:[0-9a-f]{64}/) != nil else {
                 throw ControlError(
-                    .refused, "\(image) is no image by digest", hint: "Name it as registry/name@sha256:…; a tag can change")
+                    .refused, "\(image) is no image by digest",
+                    hint: "Name it as registry/name@sha256:…; a tag can change")
             }
             return .image(image)
         case (.path, .podman):

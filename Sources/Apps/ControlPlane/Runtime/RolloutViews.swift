@@ -66,7 +66,8 @@ enum RolloutViews {
             ArmView(arm: name, release: release, units: counts.units, bad: counts.bad, slow: counts.slow)
         }
         return [
-            arm("canary", rollout.to, rollout.counts.canary), arm("control", rollout.from ?? "", rollout.counts.control),
+            arm("canary", rollout.to, rollout.counts.canary),
+            arm("control", rollout.from ?? "", rollout.counts.control),
         ]
     }
 
@@ -83,7 +84,9 @@ enum RolloutViews {
     }
 
     private static func evidence(_ rollout: Rollout) -> [EvidenceView] {
-        guard rollout.phase == .judging || rollout.judgement != nil, let judgement = rollout.judgement else { return [] }
+        guard rollout.phase == .judging || rollout.judgement != nil, let judgement = rollout.judgement else {
+            return []
+        }
         let policy = rollout.settings.policy
         let from = rollout.from ?? "the release before"
         func against(_ test: String, _ meaning: String, _ logE: Double) -> EvidenceView {
@@ -95,13 +98,16 @@ enum RolloutViews {
         let tests = [
             against("harm", "all evidence of harm together", harm.combined),
             against("failures-ratio", "fails more often than \(from)", harm.badRatio),
-            against("failures-limit", "fails more often than \(DeployPlanText.percent(policy.limitBad))", harm.badLimit),
+            against(
+                "failures-limit", "fails more often than \(DeployPlanText.percent(policy.limitBad))", harm.badLimit),
             against("slow-ratio", "is slow more often than \(from)", harm.slowRatio),
-            against("slow-limit", "is slow more often than \(DeployPlanText.percent(policy.limitSlow))", harm.slowLimit),
+            against(
+                "slow-limit", "is slow more often than \(DeployPlanText.percent(policy.limitSlow))", harm.slowLimit),
         ]
         let gates = zip(policy.gates, judgement.logGates).map { gate, logG in
             EvidenceView(
-                test: "gate-\(DeployPlanText.percent(gate))", meaning: "fails less often than \(DeployPlanText.percent(gate))",
+                test: "gate-\(DeployPlanText.percent(gate))",
+                meaning: "fails less often than \(DeployPlanText.percent(gate))",
                 toward: .promote, odds: odds(logG), progress: progress(logG, policy.gateThreshold))
         }
         let slow = EvidenceView(

@@ -3,8 +3,8 @@
 import Core
 import Hosts
 import Releases
-import ServiceLevels
 import SQLiteStore
+import ServiceLevels
 import Telemetry
 
 /// Answers and obeys the HTTP layer: one call, one use case.

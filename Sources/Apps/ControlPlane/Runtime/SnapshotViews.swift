@@ -135,7 +135,8 @@ struct SnapshotViews {
         return try sight.state.releases.values.map { unit in
             let own = Double(weights.filter { $0.release == unit.name }.reduce(0) { $0 + $1.weight })
             return ReleaseView(
-                name: unit.name, digest: try unit.digest.hex, role: role(unit.name, isRunning: running.contains(unit.name)),
+                name: unit.name, digest: try unit.digest.hex,
+                role: role(unit.name, isRunning: running.contains(unit.name)),
                 instances: instances(of: unit.name), weightPercent: all > 0 ? own / all * 100 : 0)
         }.sorted { (Self.rank($0.role), $1.name) < (Self.rank($1.role), $0.name) }
     }
@@ -186,7 +187,8 @@ struct SnapshotViews {
         var warnings: [String] = []
         if let failure = sight.failure { warnings.append(failure.description) }
         if isSpecChanged(spec.digest) {
-            warnings.append("\(spec.path) has changed since it was read; the change takes effect with the next deployment")
+            warnings.append(
+                "\(spec.path) has changed since it was read; the change takes effect with the next deployment")
         }
         if status.garbage > 0 {
             let sample = status.samples.last.map { ": \($0.fault)" } ?? ""

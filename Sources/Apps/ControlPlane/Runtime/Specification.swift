@@ -2,8 +2,8 @@
 
 package import Core
 import Foundation
-import Synchronization
 package import Releases
+import Synchronization
 
 /// A specification that was read, with the digest of its text.
 package struct LoadedSpecification: Sendable {
@@ -18,13 +18,15 @@ package struct LoadedSpecification: Sendable {
     package static func load(_ path: String) throws(ControlError) -> LoadedSpecification {
         guard let text = WholeFile.read(path) else {
             throw ControlError(
-                .notFound, "there is no specification at \(path)", hint: "Name it with --file, or write one: docs/formats/steady-yaml.md")
+                .notFound, "there is no specification at \(path)",
+                hint: "Name it with --file, or write one: docs/formats/steady-yaml.md")
         }
         let reading = FlowSpecReader.read(text, file: path)
         guard let spec = reading.spec else {
             let faults = reading.diagnostics.filter { $0.severity == .error }.map(\.description)
             throw ControlError(
-                .refused, "\(path) has \(faults.count) fault\(faults.count == 1 ? "" : "s"):\n" + faults.joined(separator: "\n"),
+                .refused,
+                "\(path) has \(faults.count) fault\(faults.count == 1 ? "" : "s"):\n" + faults.joined(separator: "\n"),
                 hint: "Mend it; `steady check` shows the same")
         }
         return LoadedSpecification(path: path, spec: spec, digest: Digest(ofText: text))
@@ -63,7 +65,8 @@ final class SpecificationKeeper: Sendable {
         let fresh = try LoadedSpecification.load(inForce.path)
         guard fresh.spec.flow == inForce.spec.flow else {
             throw ControlError(
-                .refused, "\(fresh.path) now describes flow \(fresh.spec.flow), this control plane serves \(inForce.spec.flow)",
+                .refused,
+                "\(fresh.path) now describes flow \(fresh.spec.flow), this control plane serves \(inForce.spec.flow)",
                 hint: "Give each flow a folder and a control plane of its own")
         }
         current.withLock { $0 = fresh }

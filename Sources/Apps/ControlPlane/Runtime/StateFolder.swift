@@ -76,7 +76,8 @@ package enum WholeFile {
                 atPath: draft, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         else {
             throw ControlError(
-                .unavailable, "\(path) cannot be written", hint: "Check the folder's permissions and the room on its disk")
+                .unavailable, "\(path) cannot be written",
+                hint: "Check the folder's permissions and the room on its disk")
         }
         guard rename(draft, path) == 0 else {
             throw ControlError(

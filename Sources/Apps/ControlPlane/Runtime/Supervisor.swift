@@ -4,8 +4,8 @@ import Core
 import Foundation
 import Hosts
 package import Logging
-import Shell
 import SQLiteStore
+import Shell
 
 /// One process of ours.
 struct OwnProcess: Codable, Hashable, Sendable {

@@ -17,7 +17,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         guard let data = FileManager.default.contents(atPath: flow.file) else {
             throw CommandFailure(
-                1, "\(flow.file) cannot be read", hint: "Name the specification with --file, or write one: docs/formats/steady-yaml.md.")
+                1, "\(flow.file) cannot be read",
+                hint: "Name the specification with --file, or write one: docs/formats/steady-yaml.md.")
         }
         let reading = FlowSpecReader.read(String(decoding: data, as: UTF8.self), file: flow.file)
         let findings = reading.spec.map { SpecLint.lint($0, file: flow.file) } ?? []
@@ -51,14 +52,18 @@ struct CheckReport: Encodable {
 
     var text: String {
         var lines = diagnostics.map(\.description)
-        lines += findings.map { "\($0.verdict.rawValue): \($0.subject): \($0.summary) [\($0.promise.rawValue)/\($0.rule)]\n    \($0.hint)" }
+        lines += findings.map {
+            "\($0.verdict.rawValue): \($0.subject): \($0.summary) [\($0.promise.rawValue)/\($0.rule)]\n    \($0.hint)"
+        }
         if let defaults {
             lines.append(defaults.isEmpty ? "No defaults were taken." : "Defaults taken:")
             lines += defaults.map { "  \($0.key) = \($0.value)\n      because \($0.reason)" }
         }
         let errors = diagnostics.filter { $0.severity == .error }.count
         if let flow {
-            lines.append(findings.isEmpty ? "\(flow): no faults, everything is covered" : "\(flow): no faults, \(findings.count) not covered")
+            lines.append(
+                findings.isEmpty
+                    ? "\(flow): no faults, everything is covered" : "\(flow): no faults, \(findings.count) not covered")
         } else {
             lines.append("\(errors) fault\(errors == 1 ? "" : "s")")
         }

@@ -18,7 +18,8 @@ struct OrderBody: Encodable {
 
 struct DeployCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deploy", abstract: "Ship a release: start it beside the live one, judge it, promote it or send it home.",
+        commandName: "deploy",
+        abstract: "Ship a release: start it beside the live one, judge it, promote it or send it home.",
         discussion: "Exit code 0 if it was promoted, 2 if it went home, 3 if there was not enough evidence.")
 
     @Argument(help: "The new release's name, for example v2.")

@@ -47,7 +47,9 @@ struct JudgeReplayCommand: ParsableCommand {
         while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty { try replay.feed(chunk) }
         for outcome in try replay.finish() {
             Console.out(
-                output.json ? outcome.jsonLine : "\(outcome.run): \(outcome.decision) at second \(outcome.second): \(outcome.because)")
+                output.json
+                    ? outcome.jsonLine
+                    : "\(outcome.run): \(outcome.decision) at second \(outcome.second): \(outcome.because)")
         }
     }
 

@@ -49,7 +49,9 @@ struct LedgerShow: ParsableCommand {
         }
         if output.json { return try Console.json(found) }
         for entry in found {
-            Console.out("\(entry.id) \(entry.time) \(entry.kind) \(entry.subject) (\(entry.actor)): \(LedgerSentence.text(entry))")
+            Console.out(
+                "\(entry.id) \(entry.time) \(entry.kind) \(entry.subject) (\(entry.actor)): \(LedgerSentence.text(entry))"
+            )
         }
         if found.isEmpty { Console.out("No entries.") }
     }
@@ -140,7 +142,8 @@ enum LedgerExportFile {
                 each(entry)
                 checker.check(entry)
             } catch is DecodingError {
-                throw CommandFailure(2, "\(path):\(line): this line is no ledger entry", hint: "It was damaged, or is no export.")
+                throw CommandFailure(
+                    2, "\(path):\(line): this line is no ledger entry", hint: "It was damaged, or is no export.")
             }
         }
         while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {

@@ -33,7 +33,8 @@ struct RolloutStatus: AsyncParsableCommand {
         let found = try all ? store.rollouts(flow: name, limit: 50) : one(store, flow: name).map { [$0] } ?? []
         guard !found.isEmpty else {
             throw CommandFailure(
-                1, id.map { "there is no rollout \($0)" } ?? "there was no rollout yet", hint: "Start one with `steady deploy`.")
+                1, id.map { "there is no rollout \($0)" } ?? "there was no rollout yet",
+                hint: "Start one with `steady deploy`.")
         }
         var views = found.map { RolloutReport.view(of: $0, now: SystemWallClock().now) }
         // A running one is known better by the control plane, which holds what is not in the ledger yet.
@@ -67,7 +68,9 @@ struct RolloutAbort: AsyncParsableCommand {
         let client = try ControlClient(folder: flow.folder)
         let current: RolloutView = try await client.get("/api/v1/rollouts/\(id ?? "current")")
         guard current.isRunning else {
-            throw CommandFailure(2, "rollout \(current.id) has ended already", hint: "To leave the live release: `steady rollout rollback`.")
+            throw CommandFailure(
+                2, "rollout \(current.id) has ended already",
+                hint: "To leave the live release: `steady rollout rollback`.")
         }
         try actor.confirm("Send \(current.release) home?")
         let body = OrderBody(reason: actor.reason ?? "aborted on the command line", by: actor.by)
@@ -79,7 +82,8 @@ struct RolloutAbort: AsyncParsableCommand {
 
 struct RolloutRollback: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Go back to an earlier release at once: the one kept warm, or the one named.")
+        commandName: "rollback", abstract: "Go back to an earlier release at once: the one kept warm, or the one named."
+    )
 
     @Option(help: "The release to go back to (default: the one kept warm).")
     var to: String?
@@ -101,7 +105,8 @@ struct RolloutRollback: AsyncParsableCommand {
 
 struct RolloutReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Judge a rollout's recorded seconds again: the verdicts must be the same, bit for bit.")
+        commandName: "replay",
+        abstract: "Judge a rollout's recorded seconds again: the verdicts must be the same, bit for bit.")
 
     @Argument(help: "The rollout's id.")
     var id: String
@@ -117,7 +122,9 @@ struct RolloutReplayCommand: AsyncParsableCommand {
             try Console.json(replay)
         } else {
             for step in replay.steps {
-                Console.out("\(step.entry) \(WallTime(second: step.second)) \(step.isSame ? "same" : "DIFFERENT") \(step.replayed.because)")
+                Console.out(
+                    "\(step.entry) \(WallTime(second: step.second)) \(step.isSame ? "same" : "DIFFERENT") \(step.replayed.because)"
+                )
             }
             Console.out(
                 replay.isSame

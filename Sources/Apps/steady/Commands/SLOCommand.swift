@@ -4,8 +4,8 @@ import ArgumentParser
 import ControlPlane
 import Core
 import Foundation
-import ServiceLevels
 import SQLiteStore
+import ServiceLevels
 
 struct SLOCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

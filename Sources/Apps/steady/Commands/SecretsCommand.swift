@@ -23,7 +23,8 @@ struct SecretsSet: ParsableCommand {
 
     func run() throws {
         guard isatty(0) == 0 else {
-            throw CommandFailure(64, "the value comes on standard input", hint: "printf %s VALUE | steady secrets set \(name)")
+            throw CommandFailure(
+                64, "the value comes on standard input", hint: "printf %s VALUE | steady secrets set \(name)")
         }
         let data = FileHandle.standardInput.readDataToEndOfFile()
         var value = String(decoding: data, as: UTF8.self)

@@ -12,7 +12,9 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Their port (default: a free one, kept across restarts of `steady up`).")
     var port = 0
 
-    @Option(name: .customLong("name"), help: "A further Host name that is allowed, for example behind a proxy. May be repeated.")
+    @Option(
+        name: .customLong("name"),
+        help: "A further Host name that is allowed, for example behind a proxy. May be repeated.")
     var names: [String] = []
 
     @Flag(name: .customLong("access-log"), help: "Let HAProxy write its own log to logs/haproxy.log as well.")
@@ -20,7 +22,8 @@ struct ServeOptions: ParsableArguments {
 
     /// The same options for a process that this one starts.
     var arguments: [String] {
-        ["--host", host, "--port", String(port)] + names.flatMap { ["--name", $0] } + (accessLog ? ["--access-log"] : [])
+        ["--host", host, "--port", String(port)] + names.flatMap { ["--name", $0] }
+            + (accessLog ? ["--access-log"] : [])
     }
 }
 
@@ -65,7 +68,8 @@ struct TokenCommand: ParsableCommand {
         guard let address = try ControlAddress.read(in: flow.folder), address.isAlive,
             let token = try TokenFile(path: flow.folder.tokenFile).load()
         else {
-            throw CommandFailure(69, "no control plane runs for \(flow.folder.path)", hint: "Start it with `steady up`.")
+            throw CommandFailure(
+                69, "no control plane runs for \(flow.folder.path)", hint: "Start it with `steady up`.")
         }
         Console.out(ControlServer.loginLink(host: address.host, port: address.port, token: token))
     }
@@ -75,7 +79,8 @@ enum Loggers {
     /// Log lines go to standard error; STEADY_LOG sets the level (`debug`, `info`, `warning`, `error`).
     static func make(_ label: String) -> Logger {
         var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = ProcessInfo.processInfo.environment["STEADY_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice
+        logger.logLevel =
+            ProcessInfo.processInfo.environment["STEADY_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice
         return logger
     }
 }

@@ -8,7 +8,8 @@ import Foundation
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Run the flow on this machine: guard, HAProxy, instances, control plane.",
-        discussion: "Ctrl-C ends all of it in order. Killed, it leaves the flow running; the next `steady up` takes it over.")
+        discussion:
+            "Ctrl-C ends all of it in order. Killed, it leaves the flow running; the next `steady up` takes it over.")
 
     @OptionGroup var flow: FlowOptions
     @OptionGroup var server: ServeOptions

@@ -25,7 +25,8 @@ struct AccessLog: Sendable {
     /// passed over. Throws if the file cannot be read.
     func counts(from: WallTime, to: WallTime, release: String? = nil) throws -> Counts {
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw CommandFailure(1, "HAProxy's log \(path) cannot be read", hint: "Was the flow started with --access-log?")
+            throw CommandFailure(
+                1, "HAProxy's log \(path) cannot be read", hint: "Was the flow started with --access-log?")
         }
         var counts = Counts()
         var rest: [UInt8] = []

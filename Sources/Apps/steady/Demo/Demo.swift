@@ -6,9 +6,9 @@ import Core
 import Foundation
 import HTTPTraffic
 import LoadTesting
+import SQLiteStore
 import ServiceLevels
 import Shell
-import SQLiteStore
 import Telemetry
 
 /// What a demo is run with.
@@ -66,7 +66,8 @@ struct Demo: Sendable {
     private func prepare() async throws {
         if let address = try ControlAddress.read(in: settings.folder), address.isAlive {
             throw CommandFailure(
-                1, "a demo is running in \(settings.folder.path) (process \(address.pid))", hint: "End it with Ctrl-C first.")
+                1, "a demo is running in \(settings.folder.path) (process \(address.pid))",
+                hint: "End it with Ctrl-C first.")
         }
         try cleanUp()
         try settings.folder.create()
@@ -75,7 +76,9 @@ struct Demo: Sendable {
                 ["\(settings.example)/build-release", name, "\(settings.releases)/\(name)", settings.binary],
                 environment: nil, workingDirectory: nil, timeout: .seconds(60), outputLimit: 1 << 20)
             guard result.exitCode == 0 else {
-                throw CommandFailure(1, "release \(name) could not be built: \(result.standardError)", hint: "See \(settings.example)/README.md.")
+                throw CommandFailure(
+                    1, "release \(name) could not be built: \(result.standardError)",
+                    hint: "See \(settings.example)/README.md.")
             }
         }
     }
@@ -105,7 +108,8 @@ struct Demo: Sendable {
         do {
             try await ContinuousClock().sleep(for: .seconds(5))
             let results = try await deployAll(client, loaded: loaded)
-            let summary = try summary(results, load: load.report, loaded: loaded, seconds: (ContinuousClock.now - start).inSeconds)
+            let summary = try summary(
+                results, load: load.report, loaded: loaded, seconds: (ContinuousClock.now - start).inSeconds)
             try show(summary)
             if settings.isKept {
                 progress.say("The flow and its donors go on until Ctrl-C.")
@@ -188,8 +192,11 @@ struct Demo: Sendable {
             view = try await client.get("/api/v1/rollouts/\(started.id)")
             progress.show(view)
         }
-        guard view.isRunning, let address = try ControlAddress.read(in: settings.folder), address.isAlive else { return nil }
-        progress.say("kill -9 of the control plane (process \(address.pid)) in the middle of \(started.release)'s rollout.")
+        guard view.isRunning, let address = try ControlAddress.read(in: settings.folder), address.isAlive else {
+            return nil
+        }
+        progress.say(
+            "kill -9 of the control plane (process \(address.pid)) in the middle of \(started.release)'s rollout.")
         let killed = SystemWallClock().now
         DetachedProcess.stop(ProcessIdentity(pid: address.pid, startTicks: address.startTicks), force: true)
         while true {

@@ -7,7 +7,8 @@ import Foundation
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show the main job: a real flow, real traffic, five releases, one dead control plane.",
+        commandName: "demo",
+        abstract: "Show the main job: a real flow, real traffic, five releases, one dead control plane.",
         discussion: """
             Starts the donations example with HAProxy and PostgreSQL, sends it donors (Poisson arrivals), and deploys v2 \
             (good), v3 (3 % of donations fail), v4 (every tenth donation takes 9 s), v5 (every request fails) and v6 \
@@ -54,7 +55,8 @@ struct DemoCommand: AsyncParsableCommand {
         let path = binary ?? beside.appendingPathComponent("donations").path
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw CommandFailure(
-                69, "the example's program is not at \(path)", hint: "Build it: `swift build --product donations`, or `make demo`.")
+                69, "the example's program is not at \(path)",
+                hint: "Build it: `swift build --product donations`, or `make demo`.")
         }
         return URL(fileURLWithPath: path).standardizedFileURL.path
     }

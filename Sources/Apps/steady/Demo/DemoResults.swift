@@ -4,8 +4,8 @@ import ControlPlane
 import Core
 import LoadTesting
 import Releases
-import ServiceLevels
 import SQLiteStore
+import ServiceLevels
 import Telemetry
 
 /// What was collected on the way.
@@ -33,7 +33,8 @@ extension Demo {
         return DemoSummary.Release(
             name: name, expected: expected, outcome: outcome, seconds: Double(ended.elapsedSeconds),
             decisionSeconds: own.first.flatMap { first in decided.map { max(0, ($0 - first).inSeconds) } },
-            canarySeconds: outcome == "promoted" ? nil : own.first.flatMap { first in own.last.map { ($0 - first).inSeconds } },
+            canarySeconds: outcome == "promoted"
+                ? nil : own.first.flatMap { first in own.last.map { ($0 - first).inSeconds } },
             failedRequests: all.failed, slowRequests: all.slow, requests: own.requests, because: ended.because)
     }
 

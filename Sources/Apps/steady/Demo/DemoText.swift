@@ -26,7 +26,8 @@ enum DemoText {
         } else {
             lines.append("control plane: NOT killed, the rollout was over too soon")
         }
-        let budget = summary.budgetLeftPercent.map { ", \((($0 * 10).rounded()) / 10) % of the error budget left" } ?? ""
+        let budget =
+            summary.budgetLeftPercent.map { ", \((($0 * 10).rounded()) / 10) % of the error budget left" } ?? ""
         lines += [
             "users: \(summary.requests) requests, \(summary.failedRequests) failed (HAProxy's own log)\(budget)",
             "ledger: \(summary.ledger.entries) entries, \(summary.ledger.intact ? "intact" : "NOT INTACT")",
@@ -49,8 +50,10 @@ enum DemoText {
     }
 
     private static func row(_ cells: [String]) -> String {
-        zip(cells, [9, 12, 6, 9, 9, 7, 6, 8]).map { $0.padding(toLength: max($1, $0.count + 1), withPad: " ", startingAt: 0) }
-            .joined()
+        zip(cells, [9, 12, 6, 9, 9, 7, 6, 8]).map {
+            $0.padding(toLength: max($1, $0.count + 1), withPad: " ", startingAt: 0)
+        }
+        .joined()
     }
 
     private static func seconds(_ value: Double) -> String { "\((value * 10).rounded() / 10) s" }

@@ -18,7 +18,8 @@ struct FlowOptions: ParsableArguments {
 
     var folder: StateFolder {
         StateFolder(
-            path: state ?? URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(".steady").path)
+            path: state ?? URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(".steady").path
+        )
     }
 
     /// The state file for reading; a clear error if there is none.

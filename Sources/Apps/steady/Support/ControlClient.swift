@@ -50,11 +50,15 @@ struct ControlClient: Sendable {
         do {
             response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
         } catch {
-            throw CommandFailure(69, "the control plane at \(address) does not answer: \(error)", hint: "Is it just restarting? Try again.")
+            throw CommandFailure(
+                69, "the control plane at \(address) does not answer: \(error)",
+                hint: "Is it just restarting? Try again.")
         }
         let body = try await response.body.collect(upTo: 16 << 20)
         let data = Data(body.readableBytesView)
-        guard (200..<300).contains(Int(response.status.code)) else { throw Self.failure(data, Int(response.status.code)) }
+        guard (200..<300).contains(Int(response.status.code)) else {
+            throw Self.failure(data, Int(response.status.code))
+        }
         return try JSONDecoder().decode(Answer.self, from: data)
     }
 

@@ -43,7 +43,8 @@ enum Exit {
         switch error {
         case let error as CommandFailure: return error
         case let error as ControlError:
-            let code: Int32 = error.code == .refused || error.code == .conflict ? 2 : error.code == .unavailable ? 69 : 1
+            let code: Int32 =
+                error.code == .refused || error.code == .conflict ? 2 : error.code == .unavailable ? 69 : 1
             return CommandFailure(code, error.message, hint: error.hint)
         case let error as SQLiteStoreError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as ShellError:
@@ -53,7 +54,8 @@ enum Exit {
         case let error as PostgreSQLError:
             return CommandFailure(error.isMissingProgram ? 69 : 1, error.message, hint: error.hint)
         case let error as ReleaseError: return CommandFailure(1, error.message, hint: error.hint)
-        case let error as RecordingError: return CommandFailure(1, "\(error)", hint: "The format: docs/formats/judge-recording.md")
+        case let error as RecordingError:
+            return CommandFailure(1, "\(error)", hint: "The format: docs/formats/judge-recording.md")
         case let error as TelemetryError: return CommandFailure(1, "\(error)", hint: "See docs/operating.md")
         default: return nil
         }

@@ -20,24 +20,30 @@ struct FlowUp: Sendable {
         let haproxy = try Programs.find("haproxy", package: "haproxy")
         try folder.create()
         try checkAddress(loaded)
+        let isFirst = !FileManager.default.fileExists(atPath: folder.tokenFile)
         let cluster = try await database(loaded, say: say)
         let supervisor = try await supervisor(haproxy: haproxy)
         let watch = Task { try await supervisor.run() }
         do {
-            let link = try await ready(watch)
-            say("The page: \(link)\nUsers: \(try userAddress())\nCtrl-C ends everything.")
+            let link = try await ready(watch, isFirst: isFirst)
+            say("\(link)\nUsers: \(try userAddress())\nCtrl-C ends everything.")
             await Interruption.wait(orEndOf: watch)
         } catch {
-            watch.cancel()
-            _ = await watch.result
-            try await cluster?.stop()
+            try await end(watch, cluster)
             throw error
         }
         say("Ending in order…")
-        watch.cancel()
-        let result = await watch.result
-        try await cluster?.stop()
-        try result.get()
+        try await end(watch, cluster)
+    }
+
+    /// Ends everything even if this task was cancelled: a task of its own is not.
+    private func end(_ watch: Task<Void, any Error>, _ cluster: ScratchCluster?) async throws {
+        try await Task {
+            watch.cancel()
+            let result = await watch.result
+            try await cluster?.stop()
+            if case .failure(let error) = result, !(error is CancellationError) { throw error }
+        }.value
     }
 
     private func supervisor(haproxy: String) async throws -> Supervisor {
@@ -55,27 +61,34 @@ struct FlowUp: Sendable {
     /// Refuses to start where another process already has the users' address.
     private func checkAddress(_ loaded: LoadedSpecification) throws {
         let settings = try LocalSettings.loadOrCreate(in: folder, listen: loaded.environment?.listen)
-        guard let port = settings.port, !PortFinder.isFree(port), WholeFile.read(folder.processes) == nil else { return }
+        guard let port = settings.port, !PortFinder.isFree(port), WholeFile.read(folder.processes) == nil else {
+            return
+        }
         throw CommandFailure(
             1, "another program listens on \(settings.listen), where this flow's users come in",
-            hint: "End it (`ss -tlnp 'sport = :\(port)'` names it), or set environments.NAME.listen in \(specification).")
+            hint:
+                "End it (`ss -tlnp 'sport = :\(port)'` names it), or set environments.NAME.listen in \(specification).")
     }
 
-    /// The link of the page once the control plane answers and HAProxy runs.
-    private func ready(_ watch: Task<Void, any Error>) async throws -> String {
+    /// Where the page is, once the control plane answers and HAProxy runs: its link with the token at the first start.
+    private func ready(_ watch: Task<Void, any Error>, isFirst: Bool) async throws -> String {
         for _ in 0..<600 {
             if let address = try ControlAddress.read(in: folder), address.isAlive,
                 let token = try TokenFile(path: folder.tokenFile).load(),
                 FileManager.default.fileExists(atPath: folder.runtimeSocket)
             {
-                return ControlServer.loginLink(host: address.host, port: address.port, token: token)
+                let link = ControlServer.loginLink(host: address.host, port: address.port, token: token)
+                return isFirst ? "The page: \(link)" : "The page: \(address.url) (`steady token` prints its login link)"
             }
             if watch.isCancelled { throw CancellationError() }
             try await ContinuousClock().sleep(for: .milliseconds(100))
         }
-        let log = LogTail.read("\(folder.logs)/control-plane.log", lines: 8) + LogTail.read("\(folder.logs)/haproxy.log", lines: 4)
+        let log =
+            LogTail.read("\(folder.logs)/control-plane.log", lines: 8)
+            + LogTail.read("\(folder.logs)/haproxy.log", lines: 4)
         throw CommandFailure(
-            1, "the control plane or HAProxy did not start:\n" + log.joined(separator: "\n"), hint: "See \(folder.logs).")
+            1, "the control plane or HAProxy did not start:\n" + log.joined(separator: "\n"),
+            hint: "See \(folder.logs).")
     }
 
     private func userAddress() throws -> String {

@@ -40,7 +40,8 @@ enum RolloutText {
     static func text(_ view: RolloutView) -> String {
         var lines = ["\(view.id): \(view.release)\(view.from.map { " after \($0)" } ?? ""): \(state(view))"]
         lines.append("  because   \(view.because)")
-        lines.append("  started   \(view.startedAt) by \(view.startedBy), \(Duration.seconds(view.elapsedSeconds).spoken)")
+        lines.append(
+            "  started   \(view.startedAt) by \(view.startedBy), \(Duration.seconds(view.elapsedSeconds).spoken)")
         if view.isRunning { lines.append("  share     \((view.sharePercent * 10).rounded() / 10) %") }
         if let needed = view.stillNeeded { lines.append("  needs     \(needed)") }
         lines += view.counts.map { arm in
@@ -51,7 +52,8 @@ enum RolloutText {
         }
         if let tail = view.logTail { lines += ["  its log ends with:"] + tail.map { "    \($0)" } }
         if view.specChanged {
-            lines.append("  note      steady.yaml has changed since it began; the rollout goes on with what it began with")
+            lines.append(
+                "  note      steady.yaml has changed since it began; the rollout goes on with what it began with")
         }
         return lines.joined(separator: "\n")
     }

@@ -36,7 +36,8 @@ extension FlowDriver {
         }
         if let known = state.releases[unit.name], try known.digest != unit.digest {
             throw ReleaseError(
-                .badOrder, message: "\(unit.name) exists with other content (\(try known.digest.short)): a release never changes",
+                .badOrder,
+                message: "\(unit.name) exists with other content (\(try known.digest.short)): a release never changes",
                 hint: "Give this content (\(try unit.digest.short)) a new name.")
         }
     }
@@ -45,7 +46,8 @@ extension FlowDriver {
     package func abort(rollout id: String, by who: StopRequest) throws -> Rollout {
         guard let rollout = state.rollout, rollout.id == id else {
             throw ReleaseError(
-                .notFound, message: "rollout \(id) is not running", hint: "See `steady rollout status` for the one that is.")
+                .notFound, message: "rollout \(id) is not running",
+                hint: "See `steady rollout status` for the one that is.")
         }
         var machine = RolloutMachine(rollout)
         machine.stop(who)
@@ -65,7 +67,8 @@ extension FlowDriver {
         try refuseWhileRunning()
         guard let target = release ?? state.flow?.warm?.release else {
             throw ReleaseError(
-                .notFound, message: "no earlier release is kept warm", hint: "Name one: `steady rollout rollback --to NAME`.")
+                .notFound, message: "no earlier release is kept warm",
+                hint: "Name one: `steady rollout rollback --to NAME`.")
         }
         return try startReturn(to: target, by: who)
     }
@@ -74,7 +77,8 @@ extension FlowDriver {
     func startReturn(to target: String, by who: StopRequest) throws -> Rollout {
         guard let unit = state.releases[target] else {
             throw ReleaseError(
-                .notFound, message: "there is no release \(target)", hint: "See `steady ledger show --kind release.created`.")
+                .notFound, message: "there is no release \(target)",
+                hint: "See `steady ledger show --kind release.created`.")
         }
         guard let live = state.flow?.live, live != target, let liveUnit = state.releases[live] else {
             throw ReleaseError(.refused, message: "\(target) is live already", hint: "There is nothing to do.")
@@ -82,7 +86,8 @@ extension FlowDriver {
         if let floor = liveUnit.service.schemaFloor, (unit.service.schemaFloor ?? 0) < floor {
             throw ReleaseError(
                 .refused,
-                message: "\(target) works with schema \(unit.service.schemaFloor ?? 0) at best, \(live) has raised the floor to \(floor)",
+                message:
+                    "\(target) works with schema \(unit.service.schemaFloor ?? 0) at best, \(live) has raised the floor to \(floor)",
                 hint: "Roll forward, or restore the data first.")
         }
         let settings = RolloutSettings(

@@ -21,7 +21,8 @@ package struct GuardBrief: Codable, Hashable, Sendable {
 
     /// A brief.
     package init(
-        flow: String, beat: Int, writer: Int32, lease: Duration, lastGood: String?, rollout: String?, isOver: Bool = false
+        flow: String, beat: Int, writer: Int32, lease: Duration, lastGood: String?, rollout: String?,
+        isOver: Bool = false
     ) {
         self.flow = flow
         self.beat = beat

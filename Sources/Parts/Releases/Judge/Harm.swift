@@ -41,7 +41,8 @@ struct Harm: Codable, Hashable, Sendable {
 
     mutating func compare(_ canary: Hits, _ control: Hits, in block: PairedBlock, atMost: Double) {
         ratio.add(
-            canaryBad: canary.hits, controlBad: control.hits, share: block.share, seconds: block.seconds, atMost: atMost)
+            canaryBad: canary.hits, controlBad: control.hits, share: block.share, seconds: block.seconds, atMost: atMost
+        )
     }
 }
 
@@ -89,7 +90,8 @@ struct RecentPast: Codable, Hashable, Sendable {
     }
 
     mutating func add(_ arm: Hits) {
-        suspicion = min(max(0, suspicion + Double(arm.hits) * badStep + Double(arm.units - arm.hits) * goodStep), Self.most)
+        suspicion = min(
+            max(0, suspicion + Double(arm.hits) * badStep + Double(arm.units - arm.hits) * goodStep), Self.most)
     }
 
     /// Calm enough to promote.
@@ -99,4 +101,3 @@ struct RecentPast: Codable, Hashable, Sendable {
     /// Good units until calm again.
     var goodUnitsNeeded: Int { isCalm ? 0 : Int(((suspicion - 0.7) / -goodStep).rounded(.up)) + 1 }
 }
-

@@ -70,8 +70,10 @@ struct InputGuards: Codable, Hashable, Sendable {
     private mutating func watchSilence(_ seen: SeenTick, gap: Int, expectedShare: Double?) {
         let canaryRate = canary.unitsPerTick
         let controlRate = control.unitsPerTick
-        canary.owe(seen.canary.units, perUnitOfOther: canaryRate / max(controlRate, 1e-9), other: seen.control.units, gap)
-        control.owe(seen.control.units, perUnitOfOther: controlRate / max(canaryRate, 1e-9), other: seen.canary.units, gap)
+        canary.owe(
+            seen.canary.units, perUnitOfOther: canaryRate / max(controlRate, 1e-9), other: seen.control.units, gap)
+        control.owe(
+            seen.control.units, perUnitOfOther: controlRate / max(canaryRate, 1e-9), other: seen.canary.units, gap)
         if seen.canary.units > 0 {
             controlBeforeCanary = nil
         } else if let waited = controlBeforeCanary {

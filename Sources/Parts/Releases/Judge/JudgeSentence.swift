@@ -74,7 +74,8 @@ struct JudgeSentence {
         case .silentControl:
             "the control is silent after \(count(totals.control.units)) units: nothing to compare \(canaryBad) with"
         case .silentFlow: "no traffic in either arm for longer than chance explains, \(canaryBad) until then"
-        case .missingRows: "rows of an arm are missing: what was not counted proves nothing (\(canaryBad) where counted)"
+        case .missingRows:
+            "rows of an arm are missing: what was not counted proves nothing (\(canaryBad) where counted)"
         case .impossibleCounts:
             "the counts contradict themselves (more bad than all, or two rows for one second): this source proves nothing"
         case .sharedTrouble:

@@ -112,7 +112,8 @@ extension JudgeReplay {
             slow: Int32(row.counts.slow))
         guard runs[current].add(packed) else {
             throw RecordingError(
-                .unsorted, line: row.line, "Line \(row.line): second \(row.second) of run '\(row.run)' comes after later rows "
+                .unsorted, line: row.line,
+                "Line \(row.line): second \(row.second) of run '\(row.run)' comes after later rows "
                     + "have been judged.", hint: "Sort the file by run and second.")
         }
         pendingRows += 1

@@ -64,7 +64,8 @@ struct RecordingReader: Sendable {
     private mutating func checkStart() throws(RecordingError) {
         if unfinished.starts(with: [0x1F, 0x8B]) {
             throw RecordingError(
-                .compressed, line: 1, "The recording is compressed (gzip).", hint: "Unpack it first: gunzip FILE.csv.gz")
+                .compressed, line: 1, "The recording is compressed (gzip).", hint: "Unpack it first: gunzip FILE.csv.gz"
+            )
         }
         if unfinished.starts(with: [0xFF, 0xFE]) || unfinished.starts(with: [0xFE, 0xFF]) || unfinished.contains(0) {
             throw RecordingError(.notText, line: 1, "The recording is not UTF-8 text.", hint: "Save it as UTF-8.")
@@ -138,7 +139,8 @@ struct RecordingReader: Sendable {
         }
         guard isNumber, value <= limit else {
             throw RecordingError(
-                .notANumber, line: line, "Line \(line), column '\(column)': '\(text(field))' is not a whole number up to \(limit).",
+                .notANumber, line: line,
+                "Line \(line), column '\(column)': '\(text(field))' is not a whole number up to \(limit).",
                 hint: "Write counts and seconds as whole numbers, without sign, point or unit.")
         }
         return value

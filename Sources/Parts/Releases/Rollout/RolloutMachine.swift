@@ -118,7 +118,8 @@ package struct RolloutMachine: Sendable {
         rollout.lastSecond = tick.second
         rollout.counts.add(tick)
         rollout.unwritten.append(judged)
-        let isNews = judgement.decision != rollout.judgement?.decision || (tick.canary.map { $0.bad + $0.slow } ?? 0) > 0
+        let isNews =
+            judgement.decision != rollout.judgement?.decision || (tick.canary.map { $0.bad + $0.slow } ?? 0) > 0
         rollout.judgement = judgement
         if isNews { writeTicks() }
         act(on: judgement, at: now)

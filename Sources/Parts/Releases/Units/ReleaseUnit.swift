@@ -51,7 +51,8 @@ package struct ReleaseUnit: Codable, Hashable, Sendable {
             return "a release's name has 1 to \(Limits.releaseName) characters"
         }
         let allowed = name.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95].contains(byte)
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || [45, 46, 95].contains(byte)
         }
         guard allowed, let first = name.first, first.isLetter || first.isNumber, !name.contains("..") else {
             return "a release's name consists of letters, digits, '-', '_' and '.', and begins with a letter or digit"
