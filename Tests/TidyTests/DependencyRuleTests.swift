@@ -43,7 +43,8 @@ import Testing
 
     private static func room(of path: String) -> String? {
         let folders = path.split(separator: "/").map(String.init)
-        return (["Core", "Statistics"] + parts + adapters + apps).first { folders.contains($0) }
+        guard folders.count > 2, folders[0] == "Sources" else { return nil }
+        return ["Parts", "Adapters", "Apps"].contains(folders[1]) ? folders[2] : folders[1]
     }
 
     private static func isForbidden(_ name: String, in room: String) -> Bool {

@@ -43,6 +43,31 @@ def watch(page, problems):
     page.on("response", lambda answer: problems.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
 
 
+# Texts whose contrast with what lies behind them is below WCAG AA: 4.5, or 3 from 24 px on.
+FAINT_TEXTS = """() => {
+  const parse = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = parse(getComputedStyle(e).backgroundColor);
+      if (color.length === 3 || color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll("body *:not(svg *)")) {
+    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !element.offsetHeight || element.closest(".hidden, .skip, thead")) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [light(parse(style.color)), light(behind(element))].sort((x, y) => y - x);
+    const contrast = (a + 0.05) / (b + 0.05);
+    if (contrast < (parseFloat(style.fontSize) >= 24 ? 3 : 4.5)) faint.push(`${element.textContent.trim().slice(0, 30)}: ${contrast.toFixed(2)}`);
+  }
+  return faint;
+}"""
+
+
 def sideways(page):
     """How many pixels the page can be scrolled sideways."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -70,6 +95,8 @@ def check_view(browser, options, checks, size, scheme):
     checks.expect(small == 0, f"{name}: all buttons are large enough to hit")
     charts = page.evaluate("[...document.querySelectorAll('svg.chart')].every(c => c.querySelector('title') && c.querySelector('desc'))")
     checks.expect(charts, f"{name}: every chart says in words what it shows")
+    faint = page.evaluate(FAINT_TEXTS)
+    checks.expect(not faint, f"{name}: all text stands out from what lies behind it {faint}")
     page.screenshot(path=str(options.shots / f"page-{size[0]}-{scheme}.png"), full_page=True)
     checks.expect(not problems, f"{name}: no console errors {problems}")
     context.close()
@@ -107,6 +134,8 @@ def check_abort(browser, options, checks):
     page.wait_for_function("before => document.getElementById('clock').textContent !== before", arg=before, timeout=UPDATE_MS)
     checks.expect(page.locator("dialog#confirm").is_visible(), "abort: the question stays open while the page updates")
     checks.expect(page.locator("#confirm-reason").input_value() == "page test", "abort: the reason stays too")
+    faint = page.evaluate(FAINT_TEXTS)
+    checks.expect(not faint, f"abort: all text stands out from what lies behind it {faint}")
     page.screenshot(path=str(options.shots / "abort-dialog.png"))
     page.locator("#confirm-go").click()
     try:

@@ -62,6 +62,9 @@ package struct HAProxyConfiguration: Hashable, Sendable {
 
     /// The file's text.
     ///
+    /// Log targets stand in the frontend alone: what HAProxy says about servers goes to its standard error instead, so
+    /// that every line received is a request.
+    ///
     /// `retry-on conn-failure`: only requests that never reached a server are tried again, so nothing is done twice. A
     /// refused attempt is charged to its server all the same (`econ`). `http-reuse safe` is the default and stays.
     package var text: String {
@@ -75,13 +78,11 @@ package struct HAProxyConfiguration: Hashable, Sendable {
             # Written by steady. Changes made by hand are overwritten.
             global
                 stats socket \(runtimeSocket) mode 600 level admin
-                log \(logSocket) len \(bytes) format raw local0 info\(output)
                 maxconn \(HAProxyLimits.connections)
                 hard-stop-after 60s
 
             defaults
                 mode http
-                log global
                 option dontlognull
                 timeout connect 2s
                 timeout http-request 10s
@@ -89,9 +90,11 @@ package struct HAProxyConfiguration: Hashable, Sendable {
                 timeout client 60s
                 timeout queue 5s
                 timeout server \(serverTimeout.wholeMilliseconds)ms
+                timeout check \(HAProxyLimits.checkTimeout.wholeMilliseconds)ms
 
             frontend \(Self.frontend)
-                bind \(listen)\(capture)
+                bind \(listen)
+                log \(logSocket) len \(bytes) format raw local0 info\(output)\(capture)
                 \(HAProxyLogFormat.directive)
                 default_backend \(Self.backend)
 

@@ -12,6 +12,8 @@ package enum HAProxyLimits {
     package static let socketPath = 107
     /// How often each server's health is asked for.
     package static let checkInterval: Duration = .milliseconds(500)
+    /// How long a check may take: a machine that is briefly overloaded must not look like a broken release.
+    package static let checkTimeout: Duration = .seconds(2)
     /// Failed checks in a row before a server is taken out.
-    package static let checkFalls = 2
+    package static let checkFalls = 3
 }

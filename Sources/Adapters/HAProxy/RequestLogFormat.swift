@@ -49,8 +49,9 @@ package enum HAProxyLogFormat {
         ]
     }
 
-    /// The lines of the `defaults` section: without `abortonclose` HAProxy does not notice a client that leaves while it
-    /// waits for the answer, and the request shows as the server's. It works only where frontend and backend have it.
+    /// The lines of the `defaults` section: without `abortonclose` HAProxy does not notice a client that leaves while
+    /// it waits for the answer, and the request shows as the server's. It works only where frontend and backend have
+    /// it.
     package static let defaultsLines = ["option abortonclose"]
 
     /// All lines of a frontend: log target, what is not logged, format and session. `socket` is the path of

@@ -7,8 +7,8 @@ package import Shell
 
 /// Keeps what releases run and are configured with, each folder under the digest of its content.
 ///
-/// `blobs/DIGEST` holds every distinct file once; `trees/DIGEST/` is an artifact, made of hard links to blobs. A tree is
-/// built beside its place and renamed into it: there is never half of one.
+/// `blobs/DIGEST` holds every distinct file once; `trees/DIGEST/` is an artifact, made of hard links to blobs. A tree
+/// is built beside its place and renamed into it: there is never half of one.
 package struct ArtifactStore: Sendable {
     private let root: String
     private let runner: any CommandRunner

@@ -28,6 +28,10 @@ package enum TelemetryLimits {
     package static let routes = 200
     /// Cells (second, route, release) between two flushes, at most; lines beyond are lost and said so.
     package static let cells = 20_000
+    /// Cells kept while the store cannot take them, at most: an hour of a flow with five cells a second.
+    package static let backlogCells = 18_000
+    /// Gaps kept while the store cannot take them, at most.
+    package static let backlogGaps = 1000
     /// Processes of the data plane whose lines are followed at once: an old and a new one, and a few that never end.
     package static let processes = 8
     /// Gaps given by one query, at most; the oldest beyond are left out.

@@ -91,7 +91,8 @@ package final class LogLinePipeline: Sendable {
         intake.withLock { $0.meter.compare(counters) }
     }
 
-    /// What was counted and lost since the last flush, for the store. To be called once a second, after `process`.
+    /// What was counted and lost since the last flush, for the store. To be called once a second, after `process`. A
+    /// flush that the store did not take goes back by `giveBack`.
     package func flush(now: WallTime) -> TelemetryFlush {
         intake.withLock { intake in
             let lost = intake.meter.tick(at: now.second)
@@ -107,6 +108,12 @@ package final class LogLinePipeline: Sendable {
             flush.checkpoint = intake.meter.checkpoint(at: now.second)
             return flush
         }
+    }
+
+    /// Takes a flush back that the store refused: its counts come again with the next one, as far as there is room
+    /// (`TelemetryLimits.backlogCells`); what does not fit becomes a gap.
+    package func giveBack(_ flush: TelemetryFlush) {
+        intake.withLock { $0.counter.giveBack(flush) }
     }
 
     /// What came in so far.

@@ -8,7 +8,8 @@ package struct DataPlaneCounters: Hashable, Sendable {
     package var requests: Int
     /// Requests that may be under way: an upper bound (`scur` of frontend and backends together).
     package var underWay: Int
-    /// Log lines that it could not send since it started (`DroppedLogs` of `show info`); nil if not known.
+    /// Log lines that it could not send since it started (`DroppedLogs` of `show info`); nil if not known, or if it
+    /// logs to other places as well: the number does not say which one did not take the line.
     package var droppedLines: Int?
 
     /// Counters.
@@ -69,6 +70,8 @@ package struct LossMeter: Sendable {
         var leftAt: Int?
         var lastSeen = 0
         var base: (counters: DataPlaneCounters, received: Int, missing: Int)?
+        /// The counters read last: compared with the lines that have arrived by the next reading.
+        var pending: DataPlaneCounters?
         /// Lost lines by the counters, at least.
         var byCounters = 0
 
@@ -105,26 +108,34 @@ package struct LossMeter: Sendable {
         }
     }
 
-    /// Compares the counters of the data plane, read after the lines that have arrived.
+    /// Takes the data plane's counters, to be called about once a second.
+    ///
+    /// They are compared with the lines that have arrived by the next call: a request that ended just before they were
+    /// read has its line on the way. So this finds silence, and never calls a line lost that is only late; loss in the
+    /// middle of traffic shows in the numbers.
     package mutating func compare(_ counters: DataPlaneCounters) {
         guard let index = streams.firstIndex(where: { $0.process == counters.process }) else {
+            guard resumed == nil, streams.count < TelemetryLimits.processes else { return }
             // Not a line yet: from here on every request must give one.
-            guard streams.count < TelemetryLimits.processes else { return }
             var stream = Stream(process: counters.process, first: 0, highest: -1)
             stream.base = (counters, 0, 0)
-            if resumed == nil { streams.append(stream) }
+            streams.append(stream)
             return
         }
         guard let base = streams[index].base, base.counters.requests <= counters.requests else {
             streams[index].base = (counters, streams[index].received, streams[index].missing)
+            streams[index].pending = nil
             streams[index].byCounters = 0
             return
         }
-        let begun = counters.requests - base.counters.requests
-        let arrived = streams[index].received - base.received
-        var lost = begun - arrived - counters.underWay
+        var lost = 0
+        if let earlier = streams[index].pending {
+            let arrived = streams[index].received - base.received
+            lost = earlier.requests - base.counters.requests - arrived - earlier.underWay
+        }
         if let now = counters.droppedLines, let then = base.counters.droppedLines { lost = max(lost, now - then) }
         streams[index].byCounters = lost > 0 ? base.missing + lost : 0
+        streams[index].pending = counters
     }
 
     /// Says that `lines` lines were lost on the way and told as a gap already: they will be missing here too.

@@ -63,6 +63,7 @@ package struct ObservationCounter: Sendable {
     private var late = Lost()
     private var early = Lost()
     private var full = Lost()
+    private var backlog = FlushBacklog()
 
     /// A counter for a flow's routes and latency limits.
     package init(routes: RouteTable, limits: LatencyLimits) {
@@ -105,6 +106,7 @@ package struct ObservationCounter: Sendable {
 
     /// Everything counted and lost since the last call, and forgets it.
     package mutating func flush(now: WallTime) -> TelemetryFlush {
+        let (oldCells, oldGaps) = backlog.take()
         let cells = zip(keys, statistics).map { key, statistics in
             RollupCell(
                 second: key.second, route: key.route < 0 ? RouteTable.other : routes.labels[key.route],
@@ -117,7 +119,12 @@ package struct ObservationCounter: Sendable {
         releases.removeAll(keepingCapacity: true)
         releaseNames.removeLast(releaseNames.count - 2)
         (late, early, full) = (Lost(), Lost(), Lost())
-        return TelemetryFlush(time: now, cells: cells, gaps: gaps)
+        return TelemetryFlush(time: now, cells: oldCells + cells, gaps: oldGaps + gaps)
+    }
+
+    /// Takes a flush back that could not be stored: it comes again with the next one, as far as there is room.
+    package mutating func giveBack(_ flush: TelemetryFlush) {
+        backlog.add(flush)
     }
 
     private mutating func place(for key: Key) -> Int? {

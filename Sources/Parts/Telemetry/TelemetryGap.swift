@@ -16,6 +16,8 @@ package struct TelemetryGap: Codable, Hashable, Sendable {
         case late
         /// Lines whose time lies in the future: the clocks disagree.
         case clock
+        /// They were counted, but could not be stored for too long.
+        case storeFailed = "store-failed"
     }
 
     /// The first second concerned.

@@ -9,7 +9,8 @@ enum Limits {
     /// Connections to PostgreSQL of one instance. Every release under rollout runs beside the old one, and
     /// PostgreSQL allows 100 in all by default: two releases of three instances stay below it.
     static let connections = 8
-    /// Statements waiting for a connection. Beyond it the answer is 503 at once: a longer queue only makes everybody wait.
+    /// Statements waiting for a connection. Beyond it the answer is 503 at once: a longer queue only makes everybody
+    /// wait.
     static let waiting = 512
     /// Rows of one answer from the database; no statement of ours returns more than one.
     static let rows = 1000

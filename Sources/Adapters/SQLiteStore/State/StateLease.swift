@@ -16,8 +16,8 @@ package struct StateLease: Hashable, Sendable {
 }
 
 extension StateDatabase {
-    /// Takes the lease on `name` for `duration`. Throws `SQLiteStoreError` `leaseLost`, naming the holder, while another
-    /// one's has not run out.
+    /// Takes the lease on `name` for `duration`. Throws `SQLiteStoreError` `leaseLost`, naming the holder, while
+    /// another one's has not run out.
     package func acquireLease(_ name: String, holder: String, for duration: Duration) throws -> StateLease {
         let now = clock.now
         return try write { database in

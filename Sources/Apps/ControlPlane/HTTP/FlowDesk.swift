@@ -4,7 +4,7 @@ package import Core
 
 /// What the HTTP layer asks of the running control plane.
 package protocol FlowDesk: Sendable {
-    /// Everything that the page shows, as of now. Cheap enough to be asked once a second.
+    /// Everything that the page shows, as of now; all numbers finite. Cheap enough to be asked once a second.
     func snapshot() async throws -> FlowSnapshot
 
     /// The last `last` ledger entries (1 … `HTTPLimits.ledgerPage`), newest first; with `before` only entries with a

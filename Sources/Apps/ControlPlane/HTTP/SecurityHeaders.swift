@@ -19,7 +19,6 @@ enum SecurityHeaders {
         // else to tell us. So only the address with the token in it is never told, not even to ourselves.
         response.headers[.init("referrer-policy")!] =
             request.uri.queryParameters["token"] == nil ? "same-origin" : "no-referrer"
-        response.headers[.init("cross-origin-opener-policy")!] = "same-origin"
         response.headers[.init("cross-origin-resource-policy")!] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     }

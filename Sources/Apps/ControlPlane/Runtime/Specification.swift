@@ -60,7 +60,8 @@ final class SpecificationKeeper: Sendable {
 
     var inForce: LoadedSpecification { current.withLock { $0 } }
 
-    /// Reads the file again and takes it into force. Throws and keeps the old one if it has faults or is another flow's.
+    /// Reads the file again and takes it into force. Throws and keeps the old one if it has faults or is another
+    /// flow's.
     func reload() throws(ControlError) -> LoadedSpecification {
         let fresh = try LoadedSpecification.load(inForce.path)
         guard fresh.spec.flow == inForce.spec.flow else {

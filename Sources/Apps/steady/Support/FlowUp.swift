@@ -13,8 +13,8 @@ struct FlowUp: Sendable {
     let folder: StateFolder
     let server: ServeOptions
 
-    /// Runs until this task is cancelled or SIGINT or SIGTERM comes. Throws what keeps it from starting; then nothing is
-    /// left running that was not running before.
+    /// Runs until this task is cancelled or SIGINT or SIGTERM comes. Throws what keeps it from starting; then nothing
+    /// is left running that was not running before.
     func run(say: @escaping @Sendable (String) -> Void) async throws {
         let loaded = try LoadedSpecification.load(specification)
         let haproxy = try Programs.find("haproxy", package: "haproxy")
@@ -27,6 +27,7 @@ struct FlowUp: Sendable {
         do {
             let link = try await ready(watch, isFirst: isFirst)
             say("\(link)\nUsers: \(try userAddress())\nCtrl-C ends everything.")
+            warnAboutQueue(say)
             await Interruption.wait(orEndOf: watch)
         } catch {
             try await end(watch, cluster)
@@ -44,6 +45,15 @@ struct FlowUp: Sendable {
             try await cluster?.stop()
             if case .failure(let error) = result, !(error is CancellationError) { throw error }
         }.value
+    }
+
+    /// Linux holds only so many datagrams for a Unix socket, 10 by default: a burst of log lines beyond that is lost. The
+    /// loss is noticed and shown; a longer queue avoids it.
+    private func warnAboutQueue(_ say: (String) -> Void) {
+        guard let text = WholeFile.read("/proc/sys/net/unix/max_dgram_qlen"),
+            let length = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), length < 512
+        else { return }
+        say("Bursts of requests may lose log lines here: `sysctl -w net.unix.max_dgram_qlen=512` (now \(length)) avoids it.")
     }
 
     private func supervisor(haproxy: String) async throws -> Supervisor {

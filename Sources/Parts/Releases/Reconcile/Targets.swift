@@ -33,7 +33,8 @@ package struct ReleaseTarget: Hashable, Sendable {
 
 /// Derives all targets. Releases that are not named are ended.
 package enum Targets {
-    /// The targets at `now`, those with traffic first. `instances` gives how many servers a release has, for the weights.
+    /// The targets at `now`, those with traffic first. `instances` gives how many servers a release has, for the
+    /// weights.
     package static func derive(
         flow: FlowState, rollout: Rollout?, instances: (String) -> Int, now: WallTime
     ) -> [ReleaseTarget] {

@@ -6,11 +6,11 @@ package import Telemetry
 /// Counts units per second and release.
 ///
 /// A unit is a session where the request carries a session id, else a single request. Of a session only the *first*
-/// outcome on each route counts, so a user who tries again four times is not four bad units. The session is counted as a
-/// unit in the second of its first request, when nobody knows yet how it ends; should a later first outcome be bad or
-/// slow, it is counted once more in that second, now as bad (slow). A bad share p is thereby seen as p / (1 + p) at least:
-/// 0.99 % for 1 %, alike in both arms. A session that moves to another release is another unit there. Requests outside
-/// the flow's routes do not count.
+/// outcome on each route counts, so a user who tries again four times is not four bad units. The session is counted as
+/// a unit in the second of its first request, when nobody knows yet how it ends; should a later first outcome be bad or
+/// slow, it is counted once more in that second, now as bad (slow). A bad share p is thereby seen as p / (1 + p) at
+/// least: 0.99 % for 1 %, alike in both arms. A session that moves to another release is another unit there. Requests
+/// outside the flow's routes do not count.
 package struct UnitCounter: Sendable {
     private struct SessionState: Sendable {
         var routes: UInt64
@@ -73,8 +73,8 @@ package struct UnitCounter: Sendable {
         }
     }
 
-    /// Units of all releases per second over at most `span` seconds up to `through`, beginning with the first of them in
-    /// which anything was counted; nil if nothing was.
+    /// Units of all releases per second over at most `span` seconds up to `through`, beginning with the first of them
+    /// in which anything was counted; nil if nothing was.
     package func rate(through: Int, span: Int) -> Double? {
         guard span > 0 else { return nil }
         let window = through - span + 1...through

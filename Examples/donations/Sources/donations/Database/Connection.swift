@@ -35,7 +35,8 @@ final class Connection {
     /// Whether the connection can serve the next request: open and outside any transaction.
     var isUsable: Bool { PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE }
 
-    /// Whether an idle connection has something to read. PostgreSQL says nothing unasked, so that means that it went away.
+    /// Whether an idle connection has something to read. PostgreSQL says nothing unasked, so that means that it went
+    /// away.
     var wasClosedByServer: Bool {
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) != 0

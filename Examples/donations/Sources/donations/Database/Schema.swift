@@ -1,4 +1,5 @@
-// The tables, and how they come to be. Several instances, of several releases, start at once: one of them does the work.
+// The tables, and how they come to be. Several instances, of several releases, start at once: one of them does the
+// work.
 import Logging
 import ServiceLifecycle
 import Synchronization
