@@ -90,7 +90,7 @@ let package = Package(
             [
                 "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "Shell", "SQLiteStore", "HAProxy",
                 "Hosts", hummingbird, mustache, nioCore, logging, lifecycle, unixSignals, crypto,
-            ], resources: [.copy("Pages/Templates"), .copy("Pages/Assets")]),
+            ], resources: [.embedInCode("Pages/Templates"), .embedInCode("Pages/Assets")]),
         .executableTarget(
             name: "steady",
             dependencies: [
@@ -113,7 +113,7 @@ let package = Package(
         suite("CoreTests", ["Core"], exclude: ["Fixtures"]),
         suite("StatisticsTests", ["Statistics"]),
         suite("TelemetryTests", ["Core", "Statistics", "Telemetry", "TestKit"]),
-        suite("ServiceLevelsTests", ["Core", "Statistics", "Telemetry", "ServiceLevels", "TestKit"]),
+        suite("ServiceLevelsTests", ["Core", "Statistics", "Telemetry", "ServiceLevels", "TestKit"], exclude: ["Fixtures"]),
         suite("ReleasesTests", ["Core", "Statistics", "Telemetry", "Releases", "TestKit"]),
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),

@@ -96,6 +96,11 @@ struct Facts<Store: TelemetryStore> {
     ) -> (ObjectiveState, String) {
         let window = objective.window.text
         guard let lastCount else { return (.unknown, "nothing was ever counted") }
+        let what = objective.kind == .availability ? "failed" : "were slow"
+        let facts = "\(spent) of \(valid) requests \(what), \(objective.target) must not"
+        // Broken for sure: even if everything missing was good.
+        let whole = missing.share < 1 ? Double(valid) / (1 - missing.share) : .infinity
+        if whole < 1e15, objective.isBroken(spent: spent, of: Int(whole.rounded(.up))) { return (.bad, facts) }
         guard end - lastCount.second <= ServiceLevelLimits.staleSeconds else {
             return (.unknown, "nothing was counted since \(lastCount): is the control plane running?")
         }
@@ -103,8 +108,6 @@ struct Facts<Store: TelemetryStore> {
         guard missing.share < ServiceLevelLimits.gapShare else {
             return (.unknown, "counts are missing for \(Self.percent(missing.share)) of the last \(window)")
         }
-        let what = objective.kind == .availability ? "failed" : "were slow"
-        let facts = "\(spent) of \(valid) requests \(what), \(objective.target) must not"
         if objective.isBroken(spent: spent, of: valid) { return (.bad, facts) }
         if Double(valid) * objective.allowedShare < 1 {
             return (.good, facts + "; so few requests that a single one would break it")

@@ -55,7 +55,7 @@ package struct Objective: Hashable, Sendable {
     }
 
     /// The share that may fail, above 0.
-    package var allowedShare: Double { 1 - target.fraction }
+    package var allowedShare: Double { Double(100_000_000 - target.microPercent) / 1e8 }
 
     /// Whether `spent` of `valid` requests are more than the objective allows; exact, without rounding.
     package func isBroken(spent: Int, of valid: Int) -> Bool {

@@ -29,18 +29,20 @@ extension ServiceLevelReport {
         let limit = status.belowMilliseconds.map { " below \(Duration.milliseconds($0).text)" } ?? ""
         let ratio = status.ratio.map { number($0 * 100, digits: 4) + " %" } ?? "no data"
         let budget = status.budget
-        let left = budget.leftPercent.map { "\(number($0)) % left" } ?? "unknown"
         let empty =
             switch budget.emptyInSeconds {
             case nil: "nothing fails at the rate of the last \(budget.rateOver)"
             case 0?: "empty"
             case let seconds?: "empty in \(Duration.seconds(seconds).spoken) at the rate of the last \(budget.rateOver)"
             }
+        let part = budget.leftPercent.map {
+            "\(number($0)) % left: \(number(budget.left)) of \(number(budget.allowed)) requests; \(empty)"
+        }
         let burn = status.burn.map { "\($0.window) \($0.rate.map { number($0) } ?? "no data")" }
         return [
             "\(status.name): \(status.state.rawValue), \(ratio) of \(status.target)\(limit) over \(window)",
             "  because     \(status.because)",
-            "  budget      \(left): \(number(budget.left)) of \(number(budget.allowed)) requests; \(empty)",
+            "  budget      \(part ?? "unknown")",
             "  burn rate   \(burn.joined(separator: ", "))",
         ]
     }

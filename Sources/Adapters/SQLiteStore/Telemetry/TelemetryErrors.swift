@@ -1,6 +1,7 @@
 // Turns what GRDB throws into telemetry's own errors.
 
 internal import GRDB
+internal import Statistics
 internal import Telemetry
 
 extension TelemetryError {
@@ -8,6 +9,13 @@ extension TelemetryError {
     init(_ error: any Error, path: String) {
         if let own = error as? TelemetryError {
             self = own
+            return
+        }
+        if error is LatencySketch.DecodingFault || error is DecodingError {
+            self.init(
+                .storeCorrupt, "\(path) holds a value that nobody wrote: \(error)",
+                hint: "Move it away and start again: counts begin anew, the ledger is another file and not touched.",
+                cause: "\(error)")
             return
         }
         guard let database = error as? DatabaseError else {

@@ -49,6 +49,8 @@ package struct InstanceView: Codable, Hashable, Sendable {
         case unhealthy
         /// It finishes what it has begun and takes nothing new.
         case draining
+        /// It runs without traffic, ready to take over again; its health is not asked for.
+        case standby
         /// It does not run.
         case stopped
     }

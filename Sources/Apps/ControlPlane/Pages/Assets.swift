@@ -80,17 +80,33 @@ enum Templates {
     }
 }
 
-/// The files bundled with this target.
+/// The files embedded in the program: one binary, wherever it is copied to.
 enum Resources {
-    /// A file's text. Throws `internal` if it is not there: then the program was installed without its resources.
+    private static let files: [String: [UInt8]] = [
+        "Assets/app.css": PackageResources.app_css,
+        "Assets/app.js": PackageResources.app_js,
+        "Assets/icon.svg": PackageResources.icon_svg,
+        "Templates/charts.mustache": PackageResources.charts_mustache,
+        "Templates/confirm.mustache": PackageResources.confirm_mustache,
+        "Templates/entered.mustache": PackageResources.entered_mustache,
+        "Templates/error.mustache": PackageResources.error_mustache,
+        "Templates/head.mustache": PackageResources.head_mustache,
+        "Templates/ledger.mustache": PackageResources.ledger_mustache,
+        "Templates/login.mustache": PackageResources.login_mustache,
+        "Templates/notices.mustache": PackageResources.notices_mustache,
+        "Templates/objectives.mustache": PackageResources.objectives_mustache,
+        "Templates/page.mustache": PackageResources.page_mustache,
+        "Templates/releases.mustache": PackageResources.releases_mustache,
+        "Templates/rollout.mustache": PackageResources.rollout_mustache,
+        "Templates/status.mustache": PackageResources.status_mustache,
+    ]
+
+    /// A file's text. Throws `internal` if there is no such file: a fault of the build.
     static func text(_ path: String) throws(ControlError) -> String {
-        do {
-            guard let root = Bundle.module.resourceURL else { throw CocoaError(.fileNoSuchFile) }
-            return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
-        } catch {
+        guard let bytes = files[path] else {
             throw ControlError(
-                .internal, "the file \(path) that belongs to this program is missing",
-                hint: "Install the program together with its .resources folder", cause: "\(error)")
+                .internal, "the file \(path) is not part of this program", hint: "Report this as a fault")
         }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

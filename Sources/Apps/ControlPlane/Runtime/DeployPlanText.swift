@@ -6,9 +6,8 @@ import Releases
 /// Writes deploy plans.
 enum DeployPlanText {
     static func plan(
-        _ unit: ReleaseUnit, live: String?, state: StoredState, loaded: LoadedSpecification
+        _ unit: ReleaseUnit, live: String?, state: StoredState, settings: RolloutSettings
     ) throws -> DeployPlan {
-        let settings = loaded.rolloutSettings()
         let policy = settings.policy
         return DeployPlan(
             release: unit.name, digest: try unit.digest.hex, from: live,

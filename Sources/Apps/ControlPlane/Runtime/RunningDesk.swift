@@ -22,7 +22,8 @@ struct RunningDesk: FlowDesk {
         let sight = await driver.sight()
         let last = try store.rollouts(flow: driver.flow, limit: 1).first
         let views = SnapshotViews(
-            spec: specification.inForce, now: clock.now, sight: sight, rollout: sight.state.rollout ?? last,
+            spec: specification.inForce, now: clock.now, sight: sight, unitRate: await driver.unitRate(),
+            rollout: sight.state.rollout ?? last,
             telemetry: telemetry, status: pipeline.status, isSpecChanged: specification.isChanged(since:))
         return try views.snapshot(ledger: try journal.latest(HTTPLimits.ledgerLines, subject: nil))
     }
@@ -38,8 +39,9 @@ struct RunningDesk: FlowDesk {
         let unit = try await translating { () async throws in try await units.make(request, spec: loaded.spec) }
         try await translating { () async throws in try await driver.checkDeploy(unit) }
         let sight = await driver.sight()
+        let settings = loaded.rolloutSettings(unitRate: await driver.unitRate())
         return try translatingNow {
-            try DeployPlanText.plan(unit, live: sight.state.flow?.live, state: sight.state, loaded: loaded)
+            try DeployPlanText.plan(unit, live: sight.state.flow?.live, state: sight.state, settings: settings)
         }
     }
 
@@ -47,10 +49,11 @@ struct RunningDesk: FlowDesk {
         let loaded = try specification.reload()
         let unit = try await translating { () async throws in try await units.make(request, spec: loaded.spec) }
         let who = StopRequest(actor: request.actor, reason: request.reason ?? "deploy \(request.release)")
+        let settings = loaded.rolloutSettings(unitRate: await driver.unitRate())
         let rollout = try await translating { () async throws in
-            try await driver.deploy(unit, settings: loaded.rolloutSettings(), by: who)
+            try await driver.deploy(unit, settings: settings, by: who)
         }
-        return view(of: rollout)
+        return await view(of: rollout)
     }
 
     func rollout(_ id: String?) async throws(ControlError) -> RolloutView {
@@ -65,7 +68,7 @@ struct RunningDesk: FlowDesk {
                 .notFound, id.map { "there is no rollout \($0)" } ?? "there was no rollout yet",
                 hint: "Start one with `steady deploy`")
         }
-        return view(of: found)
+        return await view(of: found)
     }
 
     func abort(rollout id: String, by actor: String, reason: String) async throws(ControlError) -> RolloutView {
@@ -79,14 +82,14 @@ struct RunningDesk: FlowDesk {
             return try await driver.abort(rollout: id, by: request)
         }
         await turnSoon()
-        return view(of: rollout)
+        return await view(of: rollout)
     }
 
     func rollback(to release: String?, by actor: String, reason: String) async throws(ControlError) -> RolloutView {
         let request = StopRequest(actor: actor, reason: reason)
         let rollout = try await translating { () async throws in try await driver.rollBack(to: release, by: request) }
         await turnSoon()
-        return view(of: rollout)
+        return await view(of: rollout)
     }
 
     /// Acts on an order at once; the loop's next turn would come within a second anyway, so a failure here is its.
@@ -94,9 +97,9 @@ struct RunningDesk: FlowDesk {
         do { try await driver.turn() } catch { return }
     }
 
-    private func view(of rollout: Rollout) -> RolloutView {
+    private func view(of rollout: Rollout) async -> RolloutView {
         RolloutViews.view(
-            of: rollout, now: clock.now, unitRate: nil,
+            of: rollout, now: clock.now, unitRate: await driver.unitRate(),
             isSpecChanged: specification.isChanged(since: rollout.settings.specification))
     }
 

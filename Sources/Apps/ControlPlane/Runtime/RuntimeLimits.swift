@@ -24,6 +24,8 @@ package enum RuntimeLimits {
     package static let restartPause: Duration = .seconds(30)
     /// How long our own processes have to end in order.
     package static let ownStop: Duration = .seconds(10)
+    /// Releases without instances that the page lists; the ledger has all of them.
+    package static let retiredShown = 5
     /// The last ten minutes are shown, in steps of five seconds.
     package static let chartSeconds = 600
     /// The width of a step of the charts, in seconds.

@@ -14,6 +14,7 @@ struct SnapshotViews {
     let spec: LoadedSpecification
     let now: WallTime
     let sight: (state: StoredState, servers: [ServerView], failure: ReleaseError?)
+    let unitRate: Double?
     let rollout: Rollout?
     let telemetry: any TelemetryStore
     let status: LogLinePipeline.Status
@@ -30,7 +31,7 @@ struct SnapshotViews {
             window: Self.latency(report.latencyOverWindow),
             limits: LatencyLimits(
                 warnMilliseconds: latency.warn.inSeconds * 1000, slowMilliseconds: latency.below.inSeconds * 1000),
-            series: try series(), releases: try releases(), rollout: rolloutView(rate: traffic.requestsPerSecond),
+            series: try series(), releases: try releases(), rollout: rolloutView(),
             gaps: report.gaps.suffix(5).map(Self.gap), warnings: warnings(report),
             ledger: ledger.reversed().map(Self.line))
     }
@@ -131,14 +132,14 @@ struct SnapshotViews {
     private func releases() throws -> [ReleaseView] {
         let weights = sight.servers.filter { $0.mode == .ready && $0.isHealthy }
         let all = Double(weights.reduce(0) { $0 + $1.weight })
-        let running = Set(sight.state.instances.map(\.release))
-        return try sight.state.releases.values.map { unit in
+        let views = try sight.state.releases.values.map { unit in
             let own = Double(weights.filter { $0.release == unit.name }.reduce(0) { $0 + $1.weight })
             return ReleaseView(
-                name: unit.name, digest: try unit.digest.hex,
-                role: role(unit.name, isRunning: running.contains(unit.name)),
+                name: unit.name, digest: try unit.digest.hex, role: role(unit.name),
                 instances: instances(of: unit.name), weightPercent: all > 0 ? own / all * 100 : 0)
         }.sorted { (Self.rank($0.role), $1.name) < (Self.rank($1.role), $0.name) }
+        let retired = views.filter { $0.role == .retired }.prefix(RuntimeLimits.retiredShown)
+        return views.filter { $0.role != .retired } + retired
     }
 
     private static func rank(_ role: ReleaseView.Role) -> Int {
@@ -150,7 +151,7 @@ struct SnapshotViews {
         }
     }
 
-    private func role(_ release: String, isRunning: Bool) -> ReleaseView.Role {
+    private func role(_ release: String) -> ReleaseView.Role {
         if sight.state.flow?.live == release { return .live }
         if let active = sight.state.rollout, active.to == release { return .canary }
         if sight.state.flow?.warm?.release == release { return .warm }
@@ -169,17 +170,17 @@ struct SnapshotViews {
     private func health(_ record: InstanceRecord, _ server: ServerView?) -> InstanceView.Health {
         if record.stopping != nil { return .draining }
         guard let server else { return .starting }
-        if server.mode == .maintenance { return .stopped }
+        if server.mode == .maintenance { return .standby }
         if server.isHealthy { return .healthy }
         return now - record.started < .seconds(5) ? .starting : .unhealthy
     }
 
     // MARK: The rest
 
-    private func rolloutView(rate: Double?) -> RolloutView? {
+    private func rolloutView() -> RolloutView? {
         rollout.map { rollout in
             RolloutViews.view(
-                of: rollout, now: now, unitRate: rate, isSpecChanged: isSpecChanged(rollout.settings.specification))
+                of: rollout, now: now, unitRate: unitRate, isSpecChanged: isSpecChanged(rollout.settings.specification))
         }
     }
 
@@ -207,6 +208,7 @@ struct SnapshotViews {
             case .linesLost: "log lines were lost"
             case .flood: "lines came faster than they could be taken in"
             case .late: "lines came too late for their second"
+            case .storeFailed: "the counts could not be stored for too long"
             case .clock: "lines from the future: the clocks disagree"
             }
         return GapView(

@@ -35,13 +35,23 @@ package struct LoadedSpecification: Sendable {
     /// The environment of this machine: the first one that runs on hosts.
     package var environment: EnvironmentSpec? { spec.environments.last { $0.target == .hosts } }
 
-    /// The settings of a rollout under this specification.
-    package func rolloutSettings() -> RolloutSettings {
+    /// How many users a rollout may fail whatever the evidence, at `rate` units per second (nil: the specification's
+    /// peak): the smaller of `harm.failures` and the share `harm.budget` of the failures that the availability objective
+    /// allows in its window at that traffic; at least 1.
+    func harmLimit(rate: Double?) -> Int {
+        let availability = spec.objectives.availability
+        let users = (rate ?? spec.traffic.peak.perSecond) * availability.window.inSeconds
+        let share = spec.rollout.harm.budget.fraction * (1 - availability.target.fraction) * users
+        return max(1, min(spec.rollout.harm.failures, Int(min(share, 1e9))))
+    }
+
+    /// The settings of a rollout under this specification, at the present traffic in units per second if known.
+    package func rolloutSettings(unitRate: Double?) -> RolloutSettings {
         let rollout = spec.rollout
         let policy = JudgePolicy(
             falseRollback: rollout.falseRollback.fraction, missBad: rollout.missBad.fraction,
             limitBad: rollout.limitBad.fraction, limitSlow: rollout.limitSlow.fraction,
-            harm: rollout.harm.failures, limit: Int(rollout.limit.components.seconds))
+            harm: harmLimit(rate: unitRate), limit: Int(rollout.limit.components.seconds))
         var ramp = RampPolicy()
         if rollout.strategy == .blueGreen { ramp.smallest = ramp.largest }
         return RolloutSettings(

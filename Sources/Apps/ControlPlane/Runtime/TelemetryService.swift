@@ -62,7 +62,8 @@ struct TelemetryService: Service {
         do {
             try store.add(flush)
         } catch {
-            // The counts of this second are lost to the store, not to the judge; the gap says so when there is room.
+            // Kept and tried again with the next flush: a full disk costs nothing until it has been full for long.
+            pipeline.giveBack(flush)
             logger.error("telemetry: \(error)")
         }
     }

@@ -13,7 +13,7 @@ extension FlowDriver {
         let reconciler = Reconciler(
             now: now, releases: state.releases, instances: current, servers: servers,
             stopWithin: state.rollout?.settings.stopWithin ?? defaultStop)
-        lastFailure = nil
+        if unstoredCount == 0 { lastFailure = nil }
         for action in reconciler.actions(for: targets, makeRecord: makeRecord) {
             do {
                 try await perform(action)

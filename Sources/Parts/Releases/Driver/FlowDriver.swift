@@ -20,6 +20,8 @@ package actor FlowDriver {
     var startFailures: [String: String] = [:]
     var lastServers: [ServerView] = []
     var lastFailure: ReleaseError?
+    /// Entries of a rollout that was sent home while the store would not take them: stored as soon as it does.
+    private var unstored: [LedgerDraft] = []
     private var connectionErrors: [String: Int] = [:]
     private var isTurning = false
 
@@ -77,6 +79,11 @@ package actor FlowDriver {
         case .judging: return rollout.shareConfirmed == nil
         case .preparing, .promoted, .home: return false
         }
+    }
+
+    /// Units of the flow per second lately; nil if nothing was counted.
+    package func unitRate() -> Double? {
+        units.rate(through: clock.now.second - 1, span: Limits.rateSeconds)
     }
 
     // MARK: Looking
@@ -154,17 +161,32 @@ package actor FlowDriver {
 
     // MARK: Storing
 
+    /// How many entries wait for a store that takes them.
+    var unstoredCount: Int { unstored.count }
+
     /// Stores what a machine decided, if it decided anything; keeps it in memory only if nothing happened.
+    ///
+    /// What cannot be stored is not done, with one exception: users are taken off a harmful release even if the disk is
+    /// full. The entries of that decision are kept and stored first when there is room.
     func commit(_ machine: RolloutMachine) throws {
         let rollout = machine.rollout
-        guard !machine.events.isEmpty else {
+        guard !machine.events.isEmpty || !unstored.isEmpty else {
             state.rollout = rollout
             return
         }
         var change = StateChange(rollout: rollout)
-        change.entries = try machine.events.map { try $0.draft(for: rollout, actor: actor) }
+        change.entries = unstored + (try machine.events.map { try $0.draft(for: rollout, actor: actor) })
         if rollout.phase == .promoted { change.flow = flowAfterPromotion(of: rollout) }
-        try store(change)
+        do {
+            try store(change)
+            unstored = []
+        } catch where rollout.phase == .goingHome {
+            state.rollout = rollout
+            unstored = change.entries
+            lastFailure = ReleaseError(
+                .unavailable, message: "\(rollout.to) goes home, but that is not in the ledger yet: \(error)",
+                hint: "It is stored as soon as the store takes it.")
+        }
         if rollout.isFinished { startFailures[rollout.to] = nil }
     }
 

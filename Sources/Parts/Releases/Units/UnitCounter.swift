@@ -30,6 +30,7 @@ package struct UnitCounter: Sendable {
     private var old: [SessionKey: SessionState] = [:]
     private var seconds: [Int: [String: ArmCounts]] = [:]
     private var newest = Int.min
+    private var oldest = Int.max
 
     /// A counter for a flow's routes and latency limits.
     package init(routes: RouteTable, limits: LatencyLimits) {
@@ -61,15 +62,17 @@ package struct UnitCounter: Sendable {
     }
 
     /// The ticks of two releases for the seconds behind `after` up to and including `through`, one for each second. An
-    /// arm without units in a second has zero counts: the counter was there and saw none.
+    /// arm without units in a second has zero counts: the counter was there and saw none. Up to the second of the first
+    /// request ever counted nothing is known (the counter may have begun in the middle of it): there both arms are nil.
     package func ticks(after: Int, through: Int, control: String?, canary: String) -> [JudgeTick] {
         guard through > after else { return [] }
         let first = max(after + 1, through - Limits.unitSeconds + 1)
         return (first...through).map { second in
+            guard second > oldest else { return JudgeTick(second: second, control: nil, canary: nil) }
             let counts = seconds[second] ?? [:]
             return JudgeTick(
-                second: second, control: control.map { counts[$0] ?? ArmCounts(units: 0, bad: 0, slow: 0) },
-                canary: counts[canary] ?? ArmCounts(units: 0, bad: 0, slow: 0))
+                second: second, control: control.map { counts[$0] ?? ArmCounts.none },
+                canary: counts[canary] ?? ArmCounts.none)
         }
     }
 
@@ -109,6 +112,7 @@ package struct UnitCounter: Sendable {
     }
 
     private mutating func note(_ second: Int) {
+        oldest = min(oldest, second)
         guard second > newest else { return }
         newest = second
         guard seconds.count > Limits.unitSeconds + 10 else { return }
