@@ -120,6 +120,18 @@ let package = Package(
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
         suite("ControlPlaneTests", ["Core", "ControlPlane", hummingbird, hummingbirdTesting, nioCore], exclude: ["Fixtures"]),
+        suite("SQLiteStoreTests", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
         suite("TidyTests", []),
+        // Runs a rollout against a simulated world and kills itself at a chosen write: the crash matrix.
+        .executableTarget(
+            name: "crashprobe",
+            dependencies: ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit"],
+            path: "Tests/crashprobe", swiftSettings: strict),
+        suite(
+            "EndToEnd",
+            [
+                "Core", "Statistics", "Telemetry", "Releases", "LoadTesting", "Shell", "SQLiteStore", "HAProxy",
+                "Hosts", "HTTPTraffic",
+            ]),
     ]
 )

@@ -144,31 +144,51 @@ extension LatencySketch {
     }
 
     /// The sketch that `encoded` gave these bytes for; throws `DecodingFault` for anything else.
-    package init(encoded bytes: some Collection<UInt8>) throws(DecodingFault) {
+    package init(encoded bytes: [UInt8]) throws(DecodingFault) {
         try merge(encoded: bytes)
     }
 
     /// Adds everything that an encoded sketch holds, without building it; throws `DecodingFault` for bytes that are no
     /// encoded sketch, and then leaves the sketch as it was.
-    package mutating func merge(encoded bytes: some Collection<UInt8>) throws(DecodingFault) {
-        let before = self
-        do {
-            try addAll(of: bytes)
-        } catch {
-            self = before
-            throw error
+    package mutating func merge(encoded bytes: [UInt8]) throws(DecodingFault) {
+        let result: Result<Void, DecodingFault> = bytes.withUnsafeBytes { raw in
+            do throws(DecodingFault) {
+                return .success(try merge(encoded: raw))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    /// The same for bytes that lie anywhere.
+    package mutating func merge(encoded bytes: UnsafeRawBufferPointer) throws(DecodingFault) {
+        // Twice over the bytes: first whether all of it is sound, then the adding, which cannot fail any more.
+        var sum = count
+        var reach: (low: Int, high: Int)?
+        try Self.walk(bytes) { bucket, times throws(DecodingFault) in
+            let (next, overflow) = sum.addingReportingOverflow(times)
+            guard !overflow else { throw DecodingFault(description: "a sketch that counts more than fits") }
+            sum = next
+            if let bucket { reach = (reach?.low ?? bucket, bucket) }
+        }
+        count = sum
+        if let reach { makeRoom(from: reach.low, through: reach.high) }
+        try Self.walk(bytes) { bucket, times throws(DecodingFault) in
+            if let bucket { counts[bucket - offset] += times } else { zeros += times }
         }
     }
 
-    private mutating func addAll(of bytes: some Collection<UInt8>) throws(DecodingFault) {
+    /// Calls `body` with the zeros (bucket nil) and then with each bucket in use, in ascending order.
+    private static func walk(
+        _ bytes: UnsafeRawBufferPointer, _ body: (Int?, Int) throws(DecodingFault) -> Void
+    ) throws(DecodingFault) {
         var reader = VarintReader(bytes)
         guard let version = reader.nextByte() else { throw DecodingFault(description: "an empty sketch encoding") }
         guard version == Self.version else {
             throw DecodingFault(description: "a sketch of version \(version), expected \(Self.version)")
         }
-        let zeros = try reader.next()
-        try grow(by: zeros)
-        self.zeros += zeros
+        try body(nil, try reader.next())
         let inUse = try reader.next()
         guard inUse <= Limits.buckets else { throw DecodingFault(description: "a sketch with \(inUse) buckets") }
         var bucket = 0
@@ -179,16 +199,9 @@ extension LatencySketch {
                 throw DecodingFault(description: "a sketch with bucket \(position) out of order, range or empty")
             }
             bucket = next
-            try grow(by: times)
-            add(times, toBucket: bucket)
+            try body(bucket, times)
         }
         guard reader.isAtEnd else { throw DecodingFault(description: "a sketch with bytes behind its end") }
-    }
-
-    private mutating func grow(by times: Int) throws(DecodingFault) {
-        let (sum, overflow) = count.addingReportingOverflow(times)
-        guard !overflow else { throw DecodingFault(description: "a sketch that counts more than fits") }
-        count = sum
     }
 
     private static func append(_ value: Int, to bytes: inout [UInt8]) {
@@ -202,20 +215,19 @@ extension LatencySketch {
 }
 
 /// Reads LEB128 numbers of up to 63 bits.
-private struct VarintReader<Bytes: Collection<UInt8>> {
-    private let bytes: Bytes
-    private var position: Bytes.Index
+private struct VarintReader {
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
 
-    init(_ bytes: Bytes) {
+    init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
-        position = bytes.startIndex
     }
 
-    var isAtEnd: Bool { position == bytes.endIndex }
+    var isAtEnd: Bool { position == bytes.count }
 
     mutating func nextByte() -> UInt8? {
-        guard position != bytes.endIndex else { return nil }
-        defer { bytes.formIndex(after: &position) }
+        guard position < bytes.count else { return nil }
+        defer { position += 1 }
         return bytes[position]
     }
 

@@ -31,7 +31,9 @@ enum TelemetryFolder {
         var template = Array((NSTemporaryDirectory() + "/steady-telemetry-XXXXXX").utf8CString)
         let made = try #require(mkdtemp(&template))
         let folder = String(cString: made)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer {
+            do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
+        }
         try body(folder)
     }
 }

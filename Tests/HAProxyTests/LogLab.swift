@@ -85,12 +85,15 @@ final class LogLab: Sendable {
     }
 
     private func end() {
-        if let text = try? String(contentsOfFile: folder + "/pid", encoding: .utf8) {
-            for line in text.split(separator: "\n") { if let pid = Int32(line) { kill(pid, SIGKILL) } }
+        do {
+            let pids = try String(contentsOfFile: folder + "/pid", encoding: .utf8).split(separator: "\n")
+            for pid in pids.compactMap({ Int32($0) }) { kill(pid, SIGKILL) }
+        } catch {
+            Issue.record(error)
         }
         receiver.stop()
         server.stop()
-        try? FileManager.default.removeItem(atPath: folder)
+        do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
     }
 
     private func configuration(cookie: String?) throws -> String {

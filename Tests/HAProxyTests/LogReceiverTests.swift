@@ -10,7 +10,9 @@ import Testing
     private func withFolder(_ body: (String) async throws -> Void) async throws {
         var template = Array((NSTemporaryDirectory() + "/steady-receiver-XXXXXX").utf8CString)
         let folder = String(cString: try #require(mkdtemp(&template)))
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer {
+            do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
+        }
         try await body(folder)
     }
 

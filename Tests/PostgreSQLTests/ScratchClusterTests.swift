@@ -53,6 +53,33 @@ struct ScratchClusterTests {
         try await home.cluster().stop()
     }
 
+    /// After a crash the id of the dead server may belong to anybody: here to a process of the server's own account.
+    @Test(.timeLimit(.minutes(1)))
+    func `a left-over lock that names another process is never taken for a running server`() async throws {
+        let home = try Home()
+        defer { home.remove() }
+        let cluster = try home.cluster()
+        _ = try await cluster.start(port: home.port, newPassword: home.password)
+        let lock = home.directory + "/data/postmaster.pid"
+        let lines = try String(contentsOfFile: lock, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        try await cluster.stop()
+        let stranger = try DetachedProcess.start(
+            command: try ServerAccount.suitable().prefix + ["sleep", "60"], environment: ["PATH": "/usr/bin:/bin"],
+            workingDirectory: "/", logPath: "/dev/null")
+        defer { DetachedProcess.stop(stranger, force: true) }
+        try home.write(["\(stranger.pid)"] + lines.dropFirst(), to: lock)
+        let error = await #expect(throws: PostgreSQLError.self) {
+            try await cluster.start(port: home.port, newPassword: home.password)
+        }
+        #expect(error?.code == .notStarted)
+        #expect(error?.hint.contains("delete that file") == true)
+        try FileManager.default.removeItem(atPath: lock)
+        let endpoint = try await cluster.start(port: home.port, newPassword: home.password)
+        #expect(try await ask(endpoint, "SELECT 1") == "1")
+        try await cluster.stop()
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `only the account that runs the server can read the passwords`() async throws {
         let home = try Home()
@@ -119,10 +146,17 @@ private struct Home {
             outputLimit: 1000)
     }
 
+    /// Writes a file of the cluster, owned as the server needs it.
+    func write(_ lines: [some StringProtocol], to path: String) throws {
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
+        if case .other(_, let user, let group) = try ServerAccount.suitable() { #expect(chown(path, user, group) == 0) }
+        #expect(chmod(path, 0o600) == 0)
+    }
+
     /// Ends what may be left after a failed test, and removes the files.
     func remove() {
         close(holder)
-        if let pid = serverProcess { kill(pid, SIGKILL) }
+        if let pid = serverProcess, pid > 1 { kill(pid, SIGKILL) }
         try? FileManager.default.removeItem(atPath: directory)
     }
 

@@ -14,7 +14,9 @@ import Testing
     private func withFolder(_ body: (String) throws -> Void) throws {
         var template = Array((NSTemporaryDirectory() + "/steady-telemetry-XXXXXX").utf8CString)
         let folder = String(cString: try #require(mkdtemp(&template)))
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer {
+            do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
+        }
         try body(folder)
     }
 

@@ -138,12 +138,13 @@ import Testing
         #expect(report.missing.unknownSeconds >= age)
     }
 
-    @Test(arguments: [
-        // 4 % and 6 % of the day in which there were counts
-        (3456, nil, ObjectiveState.good), (5184, nil, .unknown),
-        // a known number of lost requests counts by itself, however long it took
-        (80_000, 0, .good), (80_000, 4000, .good), (10, 11_000, .unknown),
-    ] as [(Int, Int?, ObjectiveState)])
+    @Test(
+        arguments: [
+            // 4 % and 6 % of the day in which there were counts
+            (3456, nil, ObjectiveState.good), (5184, nil, .unknown),
+            // a known number of lost requests counts by itself, however long it took
+            (80_000, 0, .good), (80_000, 4000, .good), (10, 11_000, .unknown),
+        ] as [(Int, Int?, ObjectiveState)])
     func `gaps make a state unknown from five percent on`(
         _ seconds: Int, _ lost: Int?, _ state: ObjectiveState
     ) throws {

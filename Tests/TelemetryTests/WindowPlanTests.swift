@@ -25,7 +25,8 @@ import Testing
                 #expect(part.seconds.lowerBound == position && !part.seconds.isEmpty)
                 #expect(part.seconds.lowerBound % part.resolution.width == 0)
                 #expect(part.seconds.upperBound % part.resolution.width == 0)
-                #expect(round % 5 == 0 || part.resolution == .hour || part.seconds.lowerBound >= kept[part.resolution] ?? 0)
+                let first = round % 5 == 0 || part.resolution == .hour ? .min : kept[part.resolution] ?? .min
+                #expect(part.seconds.lowerBound >= first)
                 position = part.seconds.upperBound
             }
             #expect(position == plan.seconds.upperBound)

@@ -12,7 +12,7 @@ package struct MemoryStoreError: Error, Hashable, Sendable, CustomStringConverti
 
 /// A release store and its ledger in memory. A change is stored with its entries, or not at all.
 package final class MemoryReleaseStore: ReleaseStore, Ledger {
-    private struct Contents {
+    fileprivate struct Contents {
         var flows: [String: FlowState] = [:]
         var rollouts: [Rollout] = []
         var instances: [(flow: String, record: InstanceRecord)] = []
@@ -100,7 +100,7 @@ package final class MemoryReleaseStore: ReleaseStore, Ledger {
 }
 
 extension MemoryReleaseStore.Contents {
-    fileprivate mutating func apply(_ change: StateChange, flow: String) throws {
+    mutating func apply(_ change: StateChange, flow: String) throws {
         if let release = change.release {
             guard releases[flow]?[release.name] == nil else {
                 throw MemoryStoreError(description: "release \(release.name) exists")
@@ -129,7 +129,7 @@ extension MemoryReleaseStore.Contents {
         rollouts.append(rollout)
     }
 
-    fileprivate mutating func append(_ draft: LedgerDraft, at time: WallTime) -> LedgerEntry {
+    mutating func append(_ draft: LedgerDraft, at time: WallTime) -> LedgerEntry {
         let entry = LedgerEntry(
             draft, sequence: entries.count + 1, time: time, previous: entries.last?.hash ?? .zero)
         entries.append(entry)

@@ -49,6 +49,7 @@ package final class MemoryTelemetryStore: TelemetryStore {
     /// An empty store.
     package init() {}
 
+    /// See `TelemetryStore`.
     package func add(_ flush: TelemetryFlush) throws(TelemetryError) {
         state.withLock { state in
             for cell in flush.cells {
@@ -63,10 +64,12 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func record(_ gap: TelemetryGap) throws(TelemetryError) {
         state.withLock { $0.record(gap) }
     }
 
+    /// See `TelemetryStore`.
     package func sum(
         from: WallTime, to: WallTime, of selection: TelemetrySelection
     ) throws(TelemetryError) -> TelemetrySum {
@@ -81,12 +84,14 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func counts(
         from: WallTime, to: WallTime, of selection: TelemetrySelection
     ) throws(TelemetryError) -> RequestCounts {
         try sum(from: from, to: to, of: selection).statistics.counts
     }
 
+    /// See `TelemetryStore`.
     package func series(
         from: WallTime, to: WallTime, step: Int, of selection: TelemetrySelection, by grouping: SeriesGrouping
     ) throws(TelemetryError) -> [SeriesPoint] {
@@ -115,6 +120,7 @@ package final class MemoryTelemetryStore: TelemetryStore {
         return points
     }
 
+    /// See `TelemetryStore`.
     package func gaps(from: WallTime, to: WallTime) throws(TelemetryError) -> [TelemetryGap] {
         guard from <= to else { throw .invalidWindow(from: from, to: to) }
         return state.withLock { state in
@@ -123,6 +129,7 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func prune(now: WallTime) throws(TelemetryError) {
         state.withLock { state in
             for width in Resolution.allCases {
@@ -135,10 +142,12 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func lastFlush() throws(TelemetryError) -> LastFlush? {
         state.withLock { $0.last }
     }
 
+    /// See `TelemetryStore`.
     package func firstSecond() throws(TelemetryError) -> Int? {
         state.withLock { state in
             func first(_ width: Resolution) -> Int? {
@@ -150,6 +159,7 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     @discardableResult
     package func open(at now: WallTime) throws(TelemetryError) -> TelemetryGap? {
         state.withLock { state in
@@ -161,6 +171,7 @@ package final class MemoryTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func close(at now: WallTime) throws(TelemetryError) {
         state.withLock { $0.last?.isClean = true }
     }

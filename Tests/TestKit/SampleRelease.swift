@@ -1,6 +1,6 @@
 // Releases, settings and orders as tests need them.
 
-package import Core
+import Core
 package import Releases
 
 /// Builds what a rollout needs.

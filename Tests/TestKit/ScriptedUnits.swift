@@ -61,7 +61,8 @@ package final class ScriptedUnits: UnitSource {
             (after + 1...through).map { second in
                 let arms = counted[second] ?? [:]
                 return JudgeTick(
-                    second: second, control: control.map { arms[$0] ?? .none }, canary: arms[canary] ?? .none)
+                    second: second, control: control.map { arms[$0] ?? ArmCounts.none },
+                    canary: arms[canary] ?? ArmCounts.none)
             }
         }
     }
@@ -87,7 +88,7 @@ package final class ScriptedUnits: UnitSource {
 
     private func count(_ counts: ArmCounts, of release: String, in second: Int) {
         counted.withLock { counted in
-            let before = counted[second]?[release] ?? .none
+            let before = counted[second]?[release] ?? ArmCounts.none
             counted[second, default: [:]][release] = before + counts
         }
     }

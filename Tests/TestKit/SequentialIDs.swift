@@ -1,6 +1,6 @@
 // Ids in a row: the same in every run.
 
-package import Core
+import Core
 internal import Synchronization
 
 /// Gives `R-00000001`, `I-00000002` and so on.

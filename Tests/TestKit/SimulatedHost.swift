@@ -1,5 +1,6 @@
 // The processes of a simulated world.
 
+import Core
 package import Releases
 
 /// The seam `InstanceHost` over a simulated world.

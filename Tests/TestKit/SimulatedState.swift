@@ -68,7 +68,9 @@ package struct SimulatedServer: Codable, Hashable, Sendable {
     package var total = 0
 
     /// The release that it runs.
-    package var release: String { ServerView(name: name, port: port, weight: 0, mode: .ready, isHealthy: false).release }
+    package var release: String {
+        ServerView(name: name, port: port, weight: 0, mode: .ready, isHealthy: false).release
+    }
 }
 
 /// A change of the data plane that left nobody to serve.
@@ -220,4 +222,9 @@ package struct SimulatedState: Codable, Hashable, Sendable {
 package struct SimulatedRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was refused.
     package let description: String
+
+    /// A refusal.
+    package init(description: String) {
+        self.description = description
+    }
 }

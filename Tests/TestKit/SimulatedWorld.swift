@@ -1,6 +1,6 @@
 // A world in which a control plane can be tried out: servers, processes, traffic and time, all in memory or in a file.
 
-package import Core
+import Core
 internal import Foundation
 package import Releases
 internal import Synchronization

@@ -84,6 +84,7 @@ package struct HAProxyConfiguration: Hashable, Sendable {
             defaults
                 mode http
                 option dontlognull
+                \(HAProxyLogFormat.defaultsLines.joined(separator: "\n    "))
                 timeout connect 2s
                 timeout http-request 10s
                 timeout http-keep-alive 15s

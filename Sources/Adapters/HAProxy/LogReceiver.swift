@@ -2,7 +2,8 @@
 //
 // A thread of its own with plain system calls, not an event loop: the kernel queues only a handful of datagrams per
 // socket (net.unix.max_dgram_qlen, 10 by default), HAProxy never waits, so the reader must be back at the socket within
-// microseconds whatever else the process does.
+// microseconds whatever else the process does. (SwiftNIO 2.101.2 besides ends the process at a datagram from a socket
+// without a name, which HAProxy's is: "Unexpected zero length peer name".)
 
 internal import Core
 internal import Foundation

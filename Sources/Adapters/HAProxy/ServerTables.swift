@@ -68,9 +68,15 @@ package enum ServerTables {
             name: String(row["srv_name"] ?? ""), port: try number("srv_port"), weight: try number("srv_uweight"),
             mode: admin & maintenanceBits != 0 ? .maintenance : admin & drainBits != 0 ? .drain : .ready,
             isHealthy: try number("srv_op_state") == running && isPassed,
-            check: [counters["check_status"], counters["last_chk"]].compactMap { $0 }.filter { !$0.isEmpty }
-                .joined(separator: ", "),
+            check: checkText(counters),
             sessions: counter("scur"), total: counter("stot"), connectionErrors: counter("econ"))
+    }
+
+    /// `L7STS/503, Service Unavailable`: the kind of check, its status, and what it said.
+    private static func checkText(_ counters: [String: Substring]) -> String {
+        let kind = [counters["check_status"], counters["check_code"]].compactMap { $0 }.filter { !$0.isEmpty }
+        let said = counters["last_chk"].map { String($0) } ?? ""
+        return [kind.joined(separator: "/"), said].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// `SRV_ADMF_FMAINT`, `IMAINT`, `CMAINT`, `RMAINT`, `HMAINT` of HAProxy's `server-t.h`.

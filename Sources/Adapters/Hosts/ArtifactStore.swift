@@ -1,6 +1,6 @@
 // Artifacts by digest: written once, read-only, shared between releases file by file.
 
-package import Core
+import Core
 internal import Foundation
 package import Releases
 package import Shell
@@ -26,18 +26,16 @@ package struct ArtifactStore: Sendable {
         }
     }
 
-    /// The digest that a folder would have, without storing it. Throws `HostError` if it cannot be an artifact.
-    package func digest(ofFolder path: String) throws -> Digest { try FileTree(root: path).digest }
-
     /// Stores a folder, or an archive (`.tar`, `.tar.gz`, `.tgz`, `.tar.xz`, `.tar.zst`), and gives the artifact.
-    /// Storing the same content again gives the same artifact. `id` names the place where it is built.
-    package func store(_ path: String, id: String) async throws -> Artifact {
+    /// Storing the same content again gives the same artifact. `id` names the place where it is built. With `isKept`
+    /// false the artifact is told and nothing is stored.
+    package func store(_ path: String, id: String, isKept: Bool = true) async throws -> Artifact {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw HostError(
                 .notFound, message: "\(path) does not exist", hint: "Build first, then deploy what was built.")
         }
-        guard !isFolder.boolValue else { return try storeFolder(path, id: id) }
+        guard !isFolder.boolValue else { return try take(path, id: id, isKept: isKept) }
         guard [".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.zst"].contains(where: path.hasSuffix) else {
             throw HostError(
                 .unusable, message: "\(path) is neither a folder nor a tar archive",
@@ -54,7 +52,13 @@ package struct ArtifactStore: Sendable {
                 .unusable, message: "\(path) cannot be unpacked: \(result.standardError.prefix(300))",
                 hint: "Check the archive with tar -tf.")
         }
-        return try storeFolder(unpacked, id: id)
+        return try take(unpacked, id: id, isKept: isKept)
+    }
+
+    private func take(_ path: String, id: String, isKept: Bool) throws -> Artifact {
+        if isKept { return try storeFolder(path, id: id) }
+        let digest = try FileTree(root: path).digest
+        return .directory(digest: digest, path: "\(root)/trees/\(digest.hex)")
     }
 
     /// The command that unpacks an archive.

@@ -38,7 +38,6 @@ package struct ClusterFiles: Hashable, Sendable {
     /// Writes a small file that only the account may read, in one step.
     func write(_ text: String, to path: String, for account: ServerAccount) throws {
         let fresh = path + ".new"
-        try? FileManager.default.removeItem(atPath: fresh)
         guard
             FileManager.default.createFile(
                 atPath: fresh, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
@@ -57,6 +56,17 @@ package struct ClusterFiles: Hashable, Sendable {
     func portOfRunningServer() throws -> Int? {
         let lines = try read(postmaster)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
         return lines.count > 3 ? Int(lines[3]) : nil
+    }
+
+    /// Whether the process that `postmaster.pid` names is something else than our server: after a crash or a restart of
+    /// the machine its id may belong to anybody. A server works in its data directory. False where that cannot be seen.
+    func namesAnotherProcess() throws -> Bool {
+        guard let line = try read(postmaster)?.split(separator: "\n").first, let pid = Int32(line) else { return false }
+        var folder = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let length = readlink("/proc/\(pid)/cwd", &folder, Int(PATH_MAX))
+        guard length > 0, let real = realpath(data, nil) else { return false }
+        defer { free(real) }
+        return String(cString: folder) != String(cString: real)
     }
 
     /// The major version that made the data; nil if there are none.

@@ -19,11 +19,10 @@ package struct PostgreSQLPrograms: Hashable, Sendable {
         self.major = major
     }
 
-    /// The folders where installations usually are: each version's below `/usr/lib/postgresql`, then those of `path`.
+    /// The folders where installations may be, whether or not they exist: one for each major version below
+    /// `/usr/lib/postgresql`, as Debian and Ubuntu have them, then those of `path`.
     package static func usualFolders(path: String) -> [String] {
-        let root = "/usr/lib/postgresql"
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        let packaged = versions.compactMap(Int.init).sorted(by: >).map { "\(root)/\($0)/bin" }
+        let packaged = (oldest..<oldest + 30).reversed().map { "/usr/lib/postgresql/\($0)/bin" }
         return packaged + path.split(separator: ":").map(String.init)
     }
 

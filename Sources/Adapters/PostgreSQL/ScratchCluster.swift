@@ -109,7 +109,8 @@ package struct ScratchCluster: Sendable {
     }
 
     private func isRunning(_ commands: ClusterCommands) async throws -> Bool {
-        try await run(commands.status, within: Limits.question).exitCode == 0
+        guard try await run(commands.status, within: Limits.question).exitCode == 0 else { return false }
+        return try !files.namesAnotherProcess()
     }
 
     private func startServer(_ commands: ClusterCommands, port: Int) async throws {
@@ -123,12 +124,23 @@ package struct ScratchCluster: Sendable {
             guard lines.contains(where: { $0.contains("is still in use") }) else { break }
             try await clock.sleep(for: Limits.readyPause)
         }
-        let portTaken = lines.contains { $0.contains("could not bind") }
         throw PostgreSQLError(
             .notStarted,
             message: "PostgreSQL in \(files.directory) did not start at port \(port); its log ends with:\n"
-                + lines.map { "    " + $0 }.joined(separator: "\n"),
-            hint: portTaken ? "Port \(port) is taken: free it or choose another." : "The whole log: \(files.log)")
+                + lines.map { "    " + $0 }.joined(separator: "\n"), hint: hint(for: lines, port: port))
+    }
+
+    private func hint(for lines: [Substring], port: Int) -> String {
+        if lines.contains(where: { $0.contains("could not bind") }) {
+            return "Port \(port) is taken: free it or choose another."
+        }
+        if lines.contains(where: { $0.contains("lock file") && $0.contains("already exists") }) {
+            // We do not delete it ourselves: two servers on the same data destroy them.
+            return
+                "The process named in \(files.postmaster) is no PostgreSQL. If no other machine or container uses this "
+                + "directory, delete that file and try again."
+        }
+        return "The whole log: \(files.log)"
     }
 
     private func waitUntilReady(_ commands: ClusterCommands, port: Int) async throws {

@@ -32,7 +32,9 @@ extension Duration {
         let seconds = inSeconds
         switch seconds {
         case ..<1: return "\(Int((seconds * 1000).rounded())) ms"
-        case ..<10: return "\((seconds * 10).rounded() / 10) s"
+        case ..<10:
+            let rounded = (seconds * 10).rounded() / 10
+            return rounded == rounded.rounded() ? "\(Int(rounded)) s" : "\(rounded) s"
         case ..<60: return "\(Int(seconds.rounded())) s"
         case ..<3600: return Self.pair(Int(seconds.rounded()), 60, "min", 1, "s")
         case ..<86_400: return Self.pair(Int(seconds.rounded()), 3600, "h", 60, "min")

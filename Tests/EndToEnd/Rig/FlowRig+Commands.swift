@@ -2,6 +2,7 @@
 
 import Core
 import Foundation
+import SQLiteStore
 import Shell
 import Testing
 
@@ -26,7 +27,8 @@ extension FlowRig {
             return (try JSONDecoder().decode(Value.self, from: Data(result.standardOutput.utf8)), result.exitCode)
         } catch {
             throw DidNotHappen(
-                what: "\(arguments.joined(separator: " ")) prints JSON: \(result.standardOutput)\(result.standardError)",
+                what:
+                    "\(arguments.joined(separator: " ")) prints JSON: \(result.standardOutput)\(result.standardError)",
                 limit: .zero)
         }
     }
@@ -71,7 +73,9 @@ extension FlowRig {
     func canaryServes(_ units: Int, of id: String, within limit: Duration = .seconds(20)) async throws {
         try await eventually("the canary serves \(units) users", within: limit, every: .milliseconds(100)) {
             let answer = try await callIfUp("/api/v1/rollouts/\(id)", as: RolloutAnswer.self)
-            if let outcome = answer?.outcome { throw DidNotHappen(what: "it runs: \(outcome) \(answer?.because ?? "")", limit: limit) }
+            if let outcome = answer?.outcome {
+                throw DidNotHappen(what: "it runs: \(outcome) \(answer?.because ?? "")", limit: limit)
+            }
             return answer?.canaryUnits ?? 0 >= units
         }
     }

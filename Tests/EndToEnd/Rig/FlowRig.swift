@@ -4,8 +4,8 @@ import Core
 import Foundation
 import Glibc
 import LoadTesting
-import Shell
 import SQLiteStore
+import Shell
 import Synchronization
 import Testing
 
@@ -131,7 +131,9 @@ final class FlowRig: Sendable {
             command: command, environment: environment, workingDirectory: folder, logPath: "\(state)/logs/up.log")
         up.withLock { $0 = identity }
         try await eventually("`steady up` is ready:\n\(logs())", within: .seconds(45)) {
-            guard DetachedProcess.isAlive(identity) else { throw DidNotHappen(what: "steady up stays: \(logs())", limit: .zero) }
+            guard DetachedProcess.isAlive(identity) else {
+                throw DidNotHappen(what: "steady up stays: \(logs())", limit: .zero)
+            }
             return controlIsAlive && access("\(state)/run/haproxy.sock", F_OK) == 0
         }
     }

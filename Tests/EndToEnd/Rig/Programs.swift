@@ -14,7 +14,8 @@ enum Programs {
     static let steady =
         ProcessInfo.processInfo.environment["STEADY_BINARY"] ?? "\(repository)/.build/debug/steady"
     /// The built example, beside it.
-    static let donations = URL(fileURLWithPath: steady).deletingLastPathComponent().appendingPathComponent("donations").path
+    static let donations = URL(fileURLWithPath: steady).deletingLastPathComponent().appendingPathComponent("donations")
+        .path
     /// The example's folder.
     static let example = "\(repository)/Examples/donations"
 

@@ -17,6 +17,8 @@ struct StubFaults: Codable, Sendable {
     var leakPort: Bool?
     /// It ignores SIGTERM.
     var hangOnShutdown: Bool?
+    /// How long each answer takes, in seconds.
+    var takes: Double?
 }
 
 /// Lays out releases of the stub and its specification.
@@ -59,7 +61,8 @@ enum StubService {
 
     /// The path of the interpreter itself: version managers put a shell script in its place, which takes its time.
     static let python: String? = {
-        guard let found = Programs.find("python3"), let pipe = popen("'\(found)' -c 'import sys; print(sys.executable)'", "r")
+        guard let found = Programs.find("python3"),
+            let pipe = popen("'\(found)' -c 'import sys; print(sys.executable)'", "r")
         else { return nil }
         defer { pclose(pipe) }
         var bytes = [CChar](repeating: 0, count: 4096)
@@ -121,7 +124,11 @@ enum StubService {
                     head, self.rest = self.rest.split(b"\r\n\r\n", 1)
                     status, text = answer(head)
                     body = text.encode()
-                    self.transport.write(b"HTTP/1.1 %d x\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body))
+                    line = b"HTTP/1.1 %d x\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
+                    if faults.get("takes") and b"/work" in head:
+                        asyncio.get_running_loop().call_later(faults["takes"], self.transport.write, line)
+                    else:
+                        self.transport.write(line)
 
         async def main():
             loop = asyncio.get_running_loop()

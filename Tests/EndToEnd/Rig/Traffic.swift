@@ -37,8 +37,10 @@ final class Traffic: Sendable {
                 .init(
                     "donate", "POST", "/donations",
                     headers: [.init("Content-Type", "application/x-www-form-urlencoded")],
-                    body: "amount={{amount|form}}&currency=EUR&email=d-{{donor}}%40example.org&idempotencyKey={{key|form}}",
-                    expects: 200...201, extracts: [.init("reference", after: "<code id=\"reference\">", before: "</code>")]),
+                    body:
+                        "amount={{amount|form}}&currency=EUR&email=d-{{donor}}%40example.org&idempotencyKey={{key|form}}",
+                    expects: 200...201,
+                    extracts: [.init("reference", after: "<code id=\"reference\">", before: "</code>")]),
                 .init(
                     "payment", "POST", "/webhooks/payment", headers: [.init("Content-Type", "application/json")],
                     body: #"{"reference":"{{reference}}","status":"paid"}"#, usesCookies: false, expects: 200...200),

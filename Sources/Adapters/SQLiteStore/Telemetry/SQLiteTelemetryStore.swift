@@ -37,6 +37,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func add(_ flush: TelemetryFlush) throws(TelemetryError) {
         let buckets = TelemetryRollups.buckets(of: flush.cells)
         try write { database in
@@ -48,10 +49,12 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func record(_ gap: TelemetryGap) throws(TelemetryError) {
         try write { try TelemetryGaps.record(gap, in: $0) }
     }
 
+    /// See `TelemetryStore`.
     package func sum(
         from: WallTime, to: WallTime, of selection: TelemetrySelection
     ) throws(TelemetryError) -> TelemetrySum {
@@ -68,6 +71,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func counts(
         from: WallTime, to: WallTime, of selection: TelemetrySelection
     ) throws(TelemetryError) -> RequestCounts {
@@ -84,6 +88,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func series(
         from: WallTime, to: WallTime, step: Int, of selection: TelemetrySelection, by grouping: SeriesGrouping
     ) throws(TelemetryError) -> [SeriesPoint] {
@@ -113,11 +118,13 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func gaps(from: WallTime, to: WallTime) throws(TelemetryError) -> [TelemetryGap] {
         guard from <= to else { throw Self.invalidWindow(from, to) }
         return try read { try TelemetryGaps.overlapping(from.second, to.endSecond, in: $0) }
     }
 
+    /// See `TelemetryStore`.
     package func prune(now: WallTime) throws(TelemetryError) {
         try write { database in
             for resolution in Resolution.allCases {
@@ -136,6 +143,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func lastFlush() throws(TelemetryError) -> LastFlush? {
         try read { database in
             try TelemetryWriter.load(in: database).map {
@@ -144,6 +152,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func firstSecond() throws(TelemetryError) -> Int? {
         try read { database in
             func first(_ resolution: Resolution) throws -> Int? {
@@ -158,6 +167,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     @discardableResult
     package func open(at now: WallTime) throws(TelemetryError) -> TelemetryGap? {
         try write { database in
@@ -170,6 +180,7 @@ package final class SQLiteTelemetryStore: TelemetryStore {
         }
     }
 
+    /// See `TelemetryStore`.
     package func close(at now: WallTime) throws(TelemetryError) {
         try write { database in
             guard var last = try TelemetryWriter.load(in: database) else { return }

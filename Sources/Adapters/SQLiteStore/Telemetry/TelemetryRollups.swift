@@ -64,8 +64,9 @@ enum TelemetryRollups {
 
     static func add(_ row: Row, to statistics: inout RequestStatistics) throws {
         statistics.counts += counts(row)
-        let bytes: [UInt8] = try row.withUnsafeData(named: "sketch") { $0.map(Array.init) ?? [] }
-        try statistics.latencies.merge(encoded: bytes)
+        try row.withUnsafeData(named: "sketch") { data in
+            try (data ?? Data()).withUnsafeBytes { try statistics.latencies.merge(encoded: $0) }
+        }
     }
 
     /// Every cell in all four widths.

@@ -35,6 +35,15 @@ package enum LedgerSentence {
                 + "\(facts.totals.canary.bad) of \(facts.totals.canary.units) users failed"
         case "rollout.home-unverified":
             return "going home takes longer than it may: look at the data plane"
+        case "guard.sent-home":
+            let facts = try entry.decodeFacts(GuardLoop.Facts.self)
+            return "the control plane was silent for \(Duration.seconds(facts.silentSeconds).spoken): "
+                + "all traffic is with \(facts.lastGood)"
+        case "watch.ended":
+            let facts = try entry.decodeFacts([String: String].self)
+            return "the watch of \(facts["live"] ?? "") is over, \(facts["warm"] ?? "") is no longer kept warm"
+        case "rollout.abort-asked":
+            return try entry.decodeFacts([String: String].self)["reason"] ?? ""
         case "release.created":
             let unit = try entry.decodeFacts(ReleaseUnit.self)
             return "release \(unit.name), digest \(try unit.digest.short)"

@@ -13,12 +13,13 @@ struct ReleaseUnitFactory: Sendable {
     /// The folder that paths of the specification are relative to.
     let specificationFolder: String
 
-    /// Stores what the release consists of and gives the unit. Throws `HostError` or `ControlError`.
-    func make(_ request: DeployRequest, spec: FlowSpec) async throws -> ReleaseUnit {
+    /// Stores what the release consists of and gives the unit; with `isKept` false nothing is stored. Throws `HostError`
+    /// or `ControlError`.
+    func make(_ request: DeployRequest, spec: FlowSpec, isKept: Bool) async throws -> ReleaseUnit {
         if let fault = ReleaseUnit.fault(inName: request.release) {
             throw ControlError(.badRequest, "'\(request.release)': \(fault)", hint: "Choose another name")
         }
-        let artifact = try await artifact(request, runtime: spec.service.runtime)
+        let artifact = try await artifact(request, runtime: spec.service.runtime, isKept: isKept)
         var configuration: Artifact?
         if let folder = spec.service.config {
             let path = URL(fileURLWithPath: folder, relativeTo: URL(fileURLWithPath: specificationFolder + "/")).path
@@ -27,7 +28,7 @@ struct ReleaseUnitFactory: Sendable {
                     .refused, "the configuration folder \(path) of service.config cannot be read",
                     hint: "Create it, or correct service.config in the specification")
             }
-            configuration = try await artifacts.store(path, id: ids.next("C"))
+            configuration = try await artifacts.store(path, id: ids.next("C"), isKept: isKept)
         }
         var versions: [String: String] = [:]
         for case .secret(let reference) in spec.service.environment.values {
@@ -38,10 +39,12 @@ struct ReleaseUnitFactory: Sendable {
             service: spec.service)
     }
 
-    private func artifact(_ request: DeployRequest, runtime: ServiceSpec.Runtime) async throws -> Artifact {
+    private func artifact(
+        _ request: DeployRequest, runtime: ServiceSpec.Runtime, isKept: Bool
+    ) async throws -> Artifact {
         switch (request.artifact, runtime) {
         case (.path(let path), .exec):
-            return try await artifacts.store(path, id: ids.next("A"))
+            return try await artifacts.store(path, id: ids.next("A"), isKept: isKept)
         case (.image(let image), .podman):
             guard image.wholeMatch(of: /[^@\s]+@sha256:[0-9a-f]{64}/) != nil else {
                 throw ControlError(

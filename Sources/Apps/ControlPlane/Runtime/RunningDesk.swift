@@ -36,7 +36,9 @@ struct RunningDesk: FlowDesk {
 
     func planDeploy(_ request: DeployRequest) async throws(ControlError) -> DeployPlan {
         let loaded = try specification.reload()
-        let unit = try await translating { () async throws in try await units.make(request, spec: loaded.spec) }
+        let unit = try await translating { () async throws in
+            try await units.make(request, spec: loaded.spec, isKept: false)
+        }
         try await translating { () async throws in try await driver.checkDeploy(unit) }
         let sight = await driver.sight()
         let settings = loaded.rolloutSettings(unitRate: await driver.unitRate())
@@ -47,7 +49,9 @@ struct RunningDesk: FlowDesk {
 
     func deploy(_ request: DeployRequest) async throws(ControlError) -> RolloutView {
         let loaded = try specification.reload()
-        let unit = try await translating { () async throws in try await units.make(request, spec: loaded.spec) }
+        let unit = try await translating { () async throws in
+            try await units.make(request, spec: loaded.spec, isKept: true)
+        }
         let who = StopRequest(actor: request.actor, reason: request.reason ?? "deploy \(request.release)")
         let settings = loaded.rolloutSettings(unitRate: await driver.unitRate())
         let rollout = try await translating { () async throws in

@@ -22,6 +22,8 @@ package enum RuntimeLimits {
     package static let supervision: Duration = .milliseconds(300)
     /// The longest pause before a process that died is started again.
     package static let restartPause: Duration = .seconds(30)
+    /// A process that has run so long counts as one that starts well.
+    package static let provenRun: Duration = .seconds(60)
     /// How long our own processes have to end in order.
     package static let ownStop: Duration = .seconds(10)
     /// Releases without instances that the page lists; the ledger has all of them.

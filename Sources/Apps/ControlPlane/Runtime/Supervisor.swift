@@ -34,7 +34,13 @@ package actor Supervisor {
     private let logger: Logger
     private var recipes: [Recipe]
     private var running: [String: OwnProcess] = [:]
-    private var pauses: [String: (until: ContinuousClock.Instant, length: Duration)] = [:]
+    private var pauses: [String: Pause] = [:]
+
+    /// When a process may be started again, and how long the pause before that was.
+    private struct Pause {
+        var started: ContinuousClock.Instant
+        var length: Duration
+    }
 
     /// A supervisor. `program` is our own executable; `control` are the arguments of `serve`, `haproxy` the path of
     /// that program.
@@ -79,14 +85,19 @@ package actor Supervisor {
             return
         }
         if let needed = recipe.needs, !FileManager.default.fileExists(atPath: needed) { return }
-        if let pause = pauses[recipe.name], ContinuousClock.now < pause.until { return }
+        if let pause = pauses[recipe.name] {
+            let age = ContinuousClock.now - pause.started
+            if age < pause.length { return }
+            // Who has run for a while is not failing at its start: the next death is the first one again.
+            if age > RuntimeLimits.provenRun { pauses[recipe.name] = nil }
+        }
         if running[recipe.name] != nil { logger.warning("\(recipe.name) ended, it is started again") }
         try start(recipe)
     }
 
     private func start(_ recipe: Recipe) throws {
         let length = min((pauses[recipe.name]?.length ?? .milliseconds(250)) * 2, RuntimeLimits.restartPause)
-        pauses[recipe.name] = (ContinuousClock.now + length, length)
+        pauses[recipe.name] = Pause(started: ContinuousClock.now, length: length)
         let identity = try DetachedProcess.start(
             command: recipe.command, environment: environment, workingDirectory: nil,
             logPath: "\(folder.logs)/\(recipe.name).log")

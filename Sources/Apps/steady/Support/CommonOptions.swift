@@ -43,7 +43,7 @@ struct ActorOptions: ParsableArguments {
     /// Who this is; the ledger names them `user:NAME`.
     var by: String {
         let environment = ProcessInfo.processInfo.environment
-        return environment["STEADY_ACTOR"] ?? environment["SUDO_USER"] ?? environment["USER"] ?? "unknown"
+        return environment["STEADY_ACTOR"] ?? environment["SUDO_USER"] ?? environment["USER"] ?? NSUserName()
     }
 
     func confirm(_ question: String) throws {

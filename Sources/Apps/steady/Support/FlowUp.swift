@@ -53,7 +53,9 @@ struct FlowUp: Sendable {
         guard let text = WholeFile.read("/proc/sys/net/unix/max_dgram_qlen"),
             let length = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), length < 512
         else { return }
-        say("Bursts of requests may lose log lines here: `sysctl -w net.unix.max_dgram_qlen=512` (now \(length)) avoids it.")
+        say(
+            "Bursts of requests may lose log lines here: `sysctl -w net.unix.max_dgram_qlen=512` (now \(length)) avoids it."
+        )
     }
 
     private func supervisor(haproxy: String) async throws -> Supervisor {

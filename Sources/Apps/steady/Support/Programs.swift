@@ -3,8 +3,17 @@
 import Foundation
 
 enum Programs {
-    /// The path of a program. Throws with exit code 69, naming the package, if it is not installed.
+    /// The path of a program: what `STEADY_NAME` says (`STEADY_HAPROXY`), else where it is found. Throws with exit code 69,
+    /// naming the package, if it is not installed.
     static func find(_ name: String, package: String) throws -> String {
+        let variable = "STEADY_\(name.uppercased())"
+        if let chosen = ProcessInfo.processInfo.environment[variable] {
+            guard FileManager.default.isExecutableFile(atPath: chosen) else {
+                throw CommandFailure(
+                    69, "\(chosen), which \(variable) names, is no program", hint: "Correct or unset \(variable).")
+            }
+            return chosen
+        }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/usr/local/sbin"]
         for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {

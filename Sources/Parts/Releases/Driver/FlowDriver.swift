@@ -180,7 +180,7 @@ package actor FlowDriver {
         do {
             try store(change)
             unstored = []
-        } catch where rollout.phase == .goingHome {
+        } catch  where rollout.phase == .goingHome {
             state.rollout = rollout
             unstored = change.entries
             lastFailure = ReleaseError(

@@ -60,12 +60,16 @@ package struct Reconciler: Sendable {
     private func serverActions(_ target: ReleaseTarget) -> [Action] {
         let health = releases[target.release]?.service.health ?? "/"
         var actions: [Action] = []
-        for view in wanted(target.release) where view.record.handle != nil && view.isAlive {
+        for view in wanted(target.release) where view.record.handle != nil {
             let name = view.record.serverName
             guard let server = servers.first(where: { $0.name == name }) else {
-                actions.append(.change(.add(name: name, port: view.record.port, healthPath: health)))
+                if view.isAlive {
+                    actions.append(.change(.add(name: name, port: view.record.port, healthPath: health)))
+                }
                 continue
             }
+            // The server of an instance that died is still told what to do: else a release that crashed could never be
+            // read back as being out of traffic.
             guard server.port == view.record.port else {
                 actions += removal(of: server)
                 continue

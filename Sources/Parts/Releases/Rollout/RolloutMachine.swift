@@ -38,9 +38,11 @@ package struct RolloutMachine: Sendable {
         rollout.stop = request
     }
 
-    /// Sends it home because whoever watched it was away longer than the lease.
+    /// Sends it home because whoever watched it was away longer than the lease. Not a first release, which has no home,
+    /// and not a return, which rests on no evidence that could be stale: they go on.
     package mutating func leaseWasLost(at now: WallTime, away: Duration) {
         guard rollout.phase == .judging || rollout.phase == .preparing else { return }
+        guard rollout.kind == .release, rollout.from != nil else { return }
         goHome(
             HomeReason(
                 .leaseLost,
@@ -128,7 +130,8 @@ package struct RolloutMachine: Sendable {
     private mutating func act(on judgement: Judgement, at now: WallTime) {
         switch judgement.decision {
         case .rollback:
-            goHome(HomeReason(.evidence, because: judgement.because), at: now)
+            let isBudget = rollout.judge.final == .harmBudget
+            goHome(HomeReason(isBudget ? .harm : .evidence, because: judgement.because), at: now)
         case .promote:
             startPromotion(judgement.because, at: now)
         case .advance:
