@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Counts requests with Steady and with Prometheus at the same time, and compares what that costs.
+"""Counts requests with Steady, mtail and Prometheus at the same time, and compares what that costs.
 
 One HAProxy carries the users' requests (driven by `steady up`); behind it stands another HAProxy that answers each of
 them with 200 and has Prometheus's exporter built in. Prometheus scrapes that exporter once a second; Steady reads one
-log line for each request. Both therefore count the same requests, Steady with a latency sketch and an outcome for each.
-CPU seconds and resident memory come from /proc of the two processes.
+log line for each request, and mtail reads the same lines from HAProxy's log file and counts them by status, with a
+latency histogram. All count the same requests. Steady and mtail do the same work, a line at a time; Prometheus copies
+counters that HAProxy keeps. CPU seconds and resident memory come from /proc.
 """
 
 import argparse
@@ -45,6 +46,16 @@ frontend answers
 frontend metrics
     bind "${EXPORTER}"
     http-request use-service prometheus-exporter if { path /metrics }
+"""
+
+
+MTAIL = r"""
+counter requests by server, status
+histogram seconds by server buckets 0.001, 0.01, 0.1, 1, 2, 4, 6, 8, 10
+/"status":(?P<status>-?\d+),"ta":(?P<ta>\d+).*"server":"(?P<server>[^"]*)"/ {
+  requests[$server][$status]++
+  seconds[$server] = $ta / 1000.0
+}
 """
 
 
@@ -94,7 +105,7 @@ def main():
         (folder / "v1/backend.cfg").write_text(BACKEND)
         flow = ["-f", str(folder / "steady.yaml")]
         log = open(folder / "up.log", "w")
-        up = subprocess.Popen([steady, "up", *flow], stdout=log, stderr=log)
+        up = subprocess.Popen([steady, "up", "--access-log", *flow], stdout=log, stderr=log)
         started.append(up)
         control = folder / ".steady/run/control.json"
         while not (control.exists() and (folder / ".steady/run/haproxy.sock").exists()):
@@ -108,7 +119,13 @@ def main():
             ["prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/tsdb",
              f"--web.listen-address=127.0.0.1:{web}"], stdout=log, stderr=log)
         started.append(prometheus)
-        pids = {"steady": json.loads(control.read_text())["pid"], "prometheus": prometheus.pid}
+        (folder / "requests.mtail").write_text(MTAIL)
+        tail = subprocess.Popen(
+            ["mtail", f"--progs={folder}/requests.mtail", f"--logs={folder}/.steady/logs/haproxy.log",
+             f"--address=127.0.0.1", f"--port={free_port()}"], stdout=log, stderr=log)
+        started.append(tail)
+        pids = {
+            "steady": json.loads(control.read_text())["pid"], "mtail": tail.pid, "prometheus": prometheus.pid}
         time.sleep(10)
         idle = Sample(pids)
         time.sleep(20)
@@ -136,11 +153,15 @@ def main():
 def report(options, sent, seen, idle_cpu, idle_rss, busy_cpu, busy_rss):
     print(f"{sent} requests sent in {options.seconds} s ({sent / options.seconds:.0f}/s), {seen} counted by Steady "
           f"({100 * seen / max(1, sent):.2f} %)")
-    print(f"{'':34}{'steady':>12}{'prometheus':>12}{'ratio':>8}")
+    peers = ["mtail", "prometheus"]
+    print(f"{'':34}{'steady':>12}" + "".join(f"{peer:>12}{'ratio':>8}" for peer in peers))
 
     def row(title, values, form):
-        ratio = values["steady"] / values["prometheus"] if values["prometheus"] else float("nan")
-        print(f"{title:34}{form.format(values['steady']):>12}{form.format(values['prometheus']):>12}{ratio:>8.2f}")
+        cells = ""
+        for peer in peers:
+            ratio = values["steady"] / values[peer] if values[peer] else float("nan")
+            cells += f"{form.format(values[peer]):>12}{ratio:>8.2f}"
+        print(f"{title:34}{form.format(values['steady']):>12}{cells}")
 
     row("idle: CPU, share of a core", idle_cpu, "{:.4f}")
     row("idle: resident memory, MiB", idle_rss, "{:.1f}")

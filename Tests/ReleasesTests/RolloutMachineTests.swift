@@ -355,10 +355,11 @@ import Testing
     }
 
     @Test func `a judge stored in a shape of another version is dropped, the rollout goes on`() throws {
-        let machine = Sample.judging()
+        var machine = Sample.judging()
+        machine.step(Sample.world(.seconds(4), canary: canary(weight: 256), ticks: [Sample.tick(3)]))
         let text = try CanonicalJSON.text(machine.rollout)
-        let start = try #require(text.range(of: "\"keptJudge\":{"))
-        let damaged = text.replacingCharacters(in: start, with: "\"keptJudge\":{\"stage\":\"three\",")
+        let damaged = text.replacing("\"keptJudge\":{", with: "\"keptJudge\":{\"stage\":\"three\"},\"before\":{")
+        #expect(damaged != text)
         let read: Rollout = try CanonicalJSON.decode(from: damaged)
         #expect(read.judge == Judge(policy: read.settings.policy) && read.phase == .judging)
     }

@@ -66,7 +66,8 @@ package struct ClusterFiles: Hashable, Sendable {
         let length = readlink("/proc/\(pid)/cwd", &folder, Int(PATH_MAX))
         guard length > 0, let real = realpath(data, nil) else { return false }
         defer { free(real) }
-        return String(cString: folder) != String(cString: real)
+        let text = String(decoding: folder.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return text != String(cString: real)
     }
 
     /// The major version that made the data; nil if there are none.

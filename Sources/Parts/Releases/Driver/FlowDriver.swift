@@ -43,11 +43,13 @@ package actor FlowDriver {
         state = try store.load(flow: flow)
     }
 
-    /// Notes that nobody drove this flow for `away`; a rollout longer alone than its lease is sent home.
+    /// Notes that nobody drove this flow for `away`: the time for becoming healthy begins anew, and a rollout longer
+    /// alone than its lease is sent home.
     package func resume(away: Duration) throws {
-        guard let rollout = state.rollout, away >= rollout.settings.lease else { return }
+        guard let rollout = state.rollout else { return }
         var machine = RolloutMachine(rollout)
-        machine.leaseWasLost(at: clock.now, away: away)
+        machine.watchResumes(at: clock.now)
+        if away >= rollout.settings.lease { machine.leaseWasLost(at: clock.now, away: away) }
         try commit(machine)
     }
 

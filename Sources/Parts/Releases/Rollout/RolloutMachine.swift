@@ -50,6 +50,12 @@ package struct RolloutMachine: Sendable {
                     + "\(rollout.settings.lease.spoken): what was known about \(rollout.to) is stale"), at: now)
     }
 
+    /// Notes that somebody watches again: the time for becoming healthy counts anew, because nobody could start or see
+    /// anything meanwhile.
+    package mutating func watchResumes(at now: WallTime) {
+        if rollout.phase == .preparing { rollout.since = now }
+    }
+
     // MARK: Phases
 
     private mutating func prepare(_ world: RolloutWorld) {
