@@ -103,6 +103,17 @@ struct DriverRig {
         try await turns(within: .seconds(300), location, until: condition)
     }
 
+    /// Lets the process behind a server end by itself.
+    func kill(_ server: String, leavingChild: Bool = false) throws {
+        let port = self.server(server)?.port
+        try world.change { state in
+            for place in state.processes.indices where state.processes[place].port == port && state.processes[place].isAlive {
+                state.processes[place].isAlive = false
+                state.processes[place].hasChild = leavingChild
+            }
+        }
+    }
+
     /// The releases of all processes that run.
     var running: [String] { world.now.processes.filter { $0.isAlive || $0.hasChild }.map(\.release).sorted() }
 }

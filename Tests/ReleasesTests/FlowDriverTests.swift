@@ -213,27 +213,43 @@ import Testing
 
     // MARK: The watch
 
+    /// Promotes a `v2` of two instances and lets one of them die so often, the other one well all the time.
+    private func crashing(_ times: Int) async throws -> DriverRig {
+        let rig = try await DriverRig.live()
+        try await rig.deploy(SampleRelease.unit("v2", instances: 2), settings: SampleRelease.settings(watch: .seconds(120)))
+        try await rig.finish()
+        try await rig.pass(.seconds(2))
+        for time in 1...times {
+            try rig.kill("v2.1")
+            try await rig.turns { $0.flow?.warm?.crashes ?? 3 == time || $0.flow?.live == "v1" }
+            if time < times { try await rig.pass(.seconds(10)) }
+        }
+        return rig
+    }
+
     @Test func `three crashes within the watch return to the warm release`() async throws {
-        let rig = try await promoted(["v2"])
-        var crashing = SimulatedRelease()
-        crashing.crashesAfter = .seconds(2)
-        try rig.world.set(crashing, of: "v2")
+        let rig = try await crashing(3)
         try await rig.turns { $0.flow?.live == "v1" }
         let rollout = try await rig.finish()
         #expect(rollout.kind == .return && rollout.startedBy.actor == "control-plane")
         #expect(rollout.startedBy.reason.contains("3 instances of v2"))
+        #expect(rig.world.now.dark.isEmpty)
     }
 
     @Test func `two crashes within the watch do not`() async throws {
-        let rig = try await promoted(["v2"])
-        var crashing = SimulatedRelease()
-        crashing.crashesAfter = .seconds(2)
-        try rig.world.set(crashing, of: "v2")
-        try await rig.turns { $0.flow?.warm?.crashes == 2 }
-        try rig.world.set(SimulatedRelease(), of: "v2")
-        try await rig.pass(.seconds(60))
+        let rig = try await crashing(2)
+        try await rig.pass(.seconds(150))
         let flow = await rig.state.flow
         #expect(flow?.live == "v2" && flow?.warm == nil)
+    }
+
+    @Test func `a promoted release without any healthy instance is left for the warm one at once`() async throws {
+        let rig = try await promoted(["v2"])
+        var ill = SimulatedRelease()
+        ill.healthyAfter = nil
+        try rig.world.set(ill, of: "v2")
+        try await rig.turns(within: .seconds(10)) { $0.flow?.live == "v1" }
+        #expect(try await rig.finish().startedBy.reason.contains("no instance of v2 passes its health check"))
     }
 
     // MARK: Trouble from outside
@@ -251,13 +267,7 @@ import Testing
 
     @Test func `a live instance that dies comes back at a new port, its server with it`() async throws {
         let rig = try await DriverRig.live(SampleRelease.unit("v1", instances: 2))
-        let port = rig.server("v1.1")?.port
-        try rig.world.change { state in
-            for place in state.processes.indices where state.processes[place].port == port {
-                state.processes[place].isAlive = false
-                state.processes[place].hasChild = true
-            }
-        }
+        try rig.kill("v1.1", leavingChild: true)
         try await rig.pass(.seconds(10))
         let server = try #require(rig.server("v1.1"))
         #expect(server.isHealthy && server.weight == 256)

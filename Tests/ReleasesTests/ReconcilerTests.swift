@@ -105,6 +105,17 @@ import Testing
             plan([serving("v1")], instances: [known.0], servers: [known.1, out]) == [.change(.remove(name: "v9.1"))])
     }
 
+    @Test func `no server gets traffic before its check has passed, and none loses it for a failed one`() {
+        let instance = Sample.instance("v1")
+        func next(_ server: ServerView) -> [Action] { plan([serving("v1")], instances: [instance], servers: [server]) }
+        #expect(next(Sample.server("v1.1", isHealthy: false)).isEmpty)
+        #expect(next(Sample.server("v1.1")) == [.change(.set(name: "v1.1", weight: 256, mode: .ready))])
+        #expect(next(Sample.server("v1.1", weight: 256, isHealthy: false)).isEmpty)
+        #expect(
+            next(Sample.server("v1.1", mode: .maintenance, isHealthy: false))
+                == [.change(.set(name: "v1.1", weight: 0, mode: .ready))])
+    }
+
     @Test func `raising comes before lowering`() {
         let instances = [Sample.instance("v1"), Sample.instance("v2")]
         let servers = [Sample.server("v1.1", weight: 256), Sample.server("v2.1", weight: 5)]

@@ -9,10 +9,13 @@ import Testing
 @Suite struct UnitCounterTests {
     private let second = 1_750_000_000
 
-    private func counter() throws -> UnitCounter {
+    /// A counter that has been there since the second before, unless it is `new`.
+    private func counter(new: Bool = false) throws -> UnitCounter {
         let routes = try ["POST /donations", "GET /"].map { try #require(RouteSpec(text: $0)) }
-        return UnitCounter(
+        var counter = UnitCounter(
             routes: RouteTable(routes), limits: LatencyLimits(below: .milliseconds(300), warn: .milliseconds(200)))
+        if !new { counter.add(request(-1, server: "v0.1")) }
+        return counter
     }
 
     private func request(
@@ -76,7 +79,7 @@ import Testing
     }
 
     @Test func `what is no route, has no server or is no request counts for nothing`() throws {
-        var counter = try counter()
+        var counter = try counter(new: true)
         counter.add(request(path: "/favicon.ico"))
         counter.add(request(status: 500, server: nil))
         var broken = request()
@@ -97,6 +100,7 @@ import Testing
 
     @Test func `there is one tick for each second asked for, at most two minutes back`() throws {
         var counter = try counter()
+        #expect(counter.ticks(after: second - 2, through: second - 1, control: "v1", canary: "v2").count == 1)
         for after in 0..<300 { counter.add(request(after, server: after % 2 == 0 ? "v1.1" : "v2.1")) }
         let ticks = counter.ticks(after: second + 179, through: second + 299, control: "v1", canary: "v2")
         #expect(ticks.map(\.second) == Array(second + 180...second + 299))
@@ -104,6 +108,15 @@ import Testing
         let long = counter.ticks(after: second - 1, through: second + 299, control: "v1", canary: "v2")
         #expect(long.first?.second == second + 180 && long.count == 120)
         #expect(counter.ticks(after: second + 5, through: second + 5, control: "v1", canary: "v2").isEmpty)
+    }
+
+    @Test func `of the seconds before it began, and of the one in which it did, nothing is known`() throws {
+        var counter = try counter(new: true)
+        counter.add(request(5))
+        counter.add(request(7))
+        let ticks = counter.ticks(after: second, through: second + 7, control: "v1", canary: "v2")
+        #expect(ticks.map { $0.canary?.units } == [nil, nil, nil, nil, nil, 0, 1])
+        #expect(ticks.map { $0.control?.units } == [nil, nil, nil, nil, nil, 0, 0])
     }
 
     @Test func `without a control its arm is unknown, not empty`() throws {

@@ -54,11 +54,13 @@ package final class ScriptedUnits: UnitSource {
         return arrived
     }
 
-    /// See `UnitSource`.
+    /// See `UnitSource`: like the real counter it knows nothing up to the second in which it began.
     package func ticks(after: Int, through: Int, control: String?, canary: String) -> [JudgeTick] {
         guard through > after else { return [] }
         return counted.withLock { counted in
-            (after + 1...through).map { second in
+            let oldest = counted.keys.min() ?? Int.max
+            return (after + 1...through).map { second in
+                guard second > oldest else { return JudgeTick(second: second, control: nil, canary: nil) }
                 let arms = counted[second] ?? [:]
                 return JudgeTick(
                     second: second, control: control.map { arms[$0] ?? ArmCounts.none },

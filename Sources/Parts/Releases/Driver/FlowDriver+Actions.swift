@@ -51,7 +51,7 @@ extension FlowDriver {
         record.port = try await host.freePort(notIn: taken)
         try store(
             StateChange(instances: [record], entries: [try entry("instance.starting", record)]))
-        await launch(record, of: unit)
+        try await launch(record, of: unit)
     }
 
     private func adopt(_ record: InstanceRecord) async throws {
@@ -59,21 +59,24 @@ extension FlowDriver {
         if let handle = try await host.find(record) {
             try noteStarted(record, handle: handle)
         } else if record.stopping == nil, isWanted(record) {
-            await launch(record, of: unit)
+            try await launch(record, of: unit)
         } else {
             try await forget(record)
         }
     }
 
-    /// Starts what is stored as intended. That it cannot be started is a fact about the release, not an error of ours.
-    private func launch(_ record: InstanceRecord, of unit: ReleaseUnit) async {
+    /// Starts what is stored as intended. That it cannot be started is a fact about the release, not an error of ours;
+    /// that its start cannot be stored is one: the next turn finds it.
+    private func launch(_ record: InstanceRecord, of unit: ReleaseUnit) async throws {
+        let handle: String
         do {
-            let handle = try await host.start(record, of: unit)
-            try noteStarted(record, handle: handle)
+            handle = try await host.start(record, of: unit)
         } catch {
             startFailures[record.release] = "\(error)"
             lastFailure = failure(of: .start(record), error)
+            return
         }
+        try noteStarted(record, handle: handle)
     }
 
     private func noteStarted(_ record: InstanceRecord, handle: String) throws {

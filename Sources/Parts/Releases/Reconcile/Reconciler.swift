@@ -74,7 +74,9 @@ package struct Reconciler: Sendable {
                 actions += removal(of: server)
                 continue
             }
-            let (weight, mode) = Self.setting(target.role)
+            let (wanted, mode) = Self.setting(target.role)
+            // HAProxy takes a server that was never checked for well: none gets traffic before its check has passed.
+            let weight = server.weight == 0 && !server.isHealthy ? 0 : wanted
             if server.weight != weight || server.mode != mode {
                 actions.append(.change(.set(name: name, weight: weight, mode: mode)))
             }

@@ -41,7 +41,8 @@ extension RolloutMachine {
                 .crashed, because: "\(dead.record.serverName) ended by itself while it served",
                 logTail: world.logTails[dead.record.serverName] ?? [])
         }
-        let canary = world.servers.filter { $0.release == rollout.to && $0.mode == .ready }
+        // One without weight serves nobody: after a restart of the data plane it was just added again.
+        let canary = world.servers.filter { $0.release == rollout.to && $0.mode == .ready && $0.weight > 0 }
         if let down = canary.first(where: { !$0.isHealthy }) {
             return HomeReason(
                 .crashed, because: "\(down.name) failed its health check while it served: \(down.check)",
