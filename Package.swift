@@ -113,13 +113,17 @@ let package = Package(
         suite("CoreTests", ["Core"], exclude: ["Fixtures"]),
         suite("StatisticsTests", ["Statistics"]),
         suite("TelemetryTests", ["Core", "Statistics", "Telemetry", "TestKit"]),
-        suite("ServiceLevelsTests", ["Core", "Statistics", "Telemetry", "ServiceLevels", "TestKit"], exclude: ["Fixtures"]),
+        suite(
+            "ServiceLevelsTests", ["Core", "Statistics", "Telemetry", "ServiceLevels", "TestKit"], exclude: ["Fixtures"]
+        ),
         suite("ReleasesTests", ["Core", "Statistics", "Telemetry", "Releases", "TestKit"]),
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
-        suite("ControlPlaneTests", ["Core", "ControlPlane", hummingbird, hummingbirdTesting, nioCore], exclude: ["Fixtures"]),
+        suite(
+            "ControlPlaneTests", ["Core", "ControlPlane", hummingbird, hummingbirdTesting, nioCore],
+            exclude: ["Fixtures"]),
         suite("SQLiteStoreTests", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
         suite("TidyTests", []),
         // Runs a rollout against a simulated world and kills itself at a chosen write: the crash matrix.

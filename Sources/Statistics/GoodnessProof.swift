@@ -4,8 +4,8 @@ import Foundation
 
 /// An anytime-valid proof that a rate is below `limit`: a test of the hypothesis "the rate is at least `limit`".
 ///
-/// `G = mean over f of Π (p_f/limit)^x · ((1−p_f)/(1−limit))^(n−x)`, p_f = max(limit·f, 1e-9). P(G ever reaches 1/beta) ≤
-/// beta for every rate from `limit` up.
+/// `G = mean over f of Π (p_f/limit)^x · ((1−p_f)/(1−limit))^(n−x)`, p_f = max(limit·f, 1e-9). P(G ever reaches 1/beta)
+/// ≤ beta for every rate from `limit` up.
 package struct GoodnessProof: Codable, Hashable, Sendable {
     /// The fractions of the limit that a good build may really have.
     package static let fractions: [Double] = [0, 0.05, 0.1, 0.25, 0.5]

@@ -4,8 +4,8 @@ import Foundation
 
 /// A one-sided anytime-valid test of "the rate is at most the limit".
 ///
-/// `E = mean over k of Π (p_k/p0)^x · ((1−p_k)/(1−p0))^(n−x)`. Every p_k lies above p0, so the likelihood ratio grows with
-/// the count of bad units and the bound holds for every rate up to p0, not just at p0.
+/// `E = mean over k of Π (p_k/p0)^x · ((1−p_k)/(1−p0))^(n−x)`. Every p_k lies above p0, so the likelihood ratio grows
+/// with the count of bad units and the bound holds for every rate up to p0, not just at p0.
 package struct RateLimitTest: Codable, Hashable, Sendable {
     /// Multiples of the limit for failures, formula (c).
     package static let failureMultiples: [Double] = [1.5, 2, 4, 10, 30, 100, 300, 1000]

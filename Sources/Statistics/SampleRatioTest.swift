@@ -4,8 +4,8 @@ import Foundation
 
 /// A two-sided anytime-valid test of "units arrive in the configured share": formula (b) on all units.
 ///
-/// It bets on gross mismatch only (an arm that receives half, or twice, of its odds and worse): a share that is a few per
-/// cent off because weights are whole numbers or sessions stick to their arm must not stop a release.
+/// It bets on gross mismatch only (an arm that receives half, or twice, of its odds and worse): a share that is a few
+/// per cent off because weights are whole numbers or sessions stick to their arm must not stop a release.
 package struct SampleRatioTest: Codable, Hashable, Sendable {
     /// Odds of the canary against the configured odds.
     package static let oddsRatios: [Double] = [0.01, 0.1, 1.0 / 3, 0.5, 2, 3, 10, 100]
@@ -24,7 +24,8 @@ package struct SampleRatioTest: Codable, Hashable, Sendable {
         for (index, ratio) in Self.oddsRatios.enumerated() {
             let mix = share * ratio + 1 - share
             let step = Double(canary) * log(ratio / mix) - Double(control) * log(mix)
-            // A floor keeps a mismatch that begins late visible: betting lost before it costs at most a factor of 1,000.
+            // A floor keeps a mismatch that begins late visible: betting lost before it costs at most a factor of
+            // 1,000.
             logWealth[index] = max(logWealth[index] + step, -6.9)
         }
     }

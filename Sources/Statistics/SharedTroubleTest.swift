@@ -5,23 +5,24 @@ import Foundation
 /// An anytime-valid test of "the canary's bad rate is at most max(limit, twice the rate of its environment)".
 ///
 /// The plain limit test (`RateLimitTest`) sends a build home for an incident that hits both arms; the ratio test alone
-/// needs five times the failures at low traffic. This test stands between: it is a Bayes factor over what nobody can see,
-/// the bad rate q(t) that the environment (database, network, users) imposes on *both* arms.
+/// needs five times the failures at low traffic. This test stands between: it is a Bayes factor over what nobody can
+/// see, the bad rate q(t) that the environment (database, network, users) imposes on *both* arms.
 ///
-/// - Environment: a renewal process on a grid of rates. It starts calm; calm and short trouble end with hazard 1/120 per
-///   second, long trouble with 1/7200. The next regime is trouble (0.8 times the limit … 97 %) with a chance of 1/30, long in
-///   a quarter of these, otherwise calm. The control's bad units have rate q(t).
+/// - Environment: a renewal process on a grid of rates. It starts calm; calm and short trouble end with hazard 1/120
+///   per second, long trouble with 1/7200. The next regime is trouble (0.8 times the limit … 97 %) with a chance of
+///   1/30, long in a quarter of these, otherwise calm. The control's bad units have rate q(t).
 /// - Null: the canary's rate is c(q) = max(limit, 2q).
-/// - Alternative k: c(q) until an onset, from then on max(c(q), a_k). The onset is the start with weight `onset.atStart`,
-///   else any later second.
+/// - Alternative k: c(q) until an onset, from then on max(c(q), a_k). The onset is the start with weight
+///   `onset.atStart`, else any later second.
 ///
 /// `E = P(both arms' data | alternatives, averaged) / P(both arms' data | null)`, by forward filtering over the grid.
 ///
-/// Validity. Under the null averaged over the environment prior E is a nonnegative martingale with E_0 = 1, so Ville's bound
-/// holds. For one fixed environment path h the bound is alpha / prior(h) at worst: not a guarantee for adversarial
-/// incidents. That false rollbacks stay within alpha during bursts, outages and common drift is shown by simulation (tests
-/// of `Releases`), not proven. In a calm environment E is at most the plain limit test's E for the same stakes, up to the
-/// prior's trouble, and likelihood ratios rise with the bad count: rates below the limit are covered too.
+/// Validity. Under the null averaged over the environment prior E is a nonnegative martingale with E_0 = 1, so Ville's
+/// bound holds. For one fixed environment path h the bound is alpha / prior(h) at worst: not a guarantee for
+/// adversarial incidents. That false rollbacks stay within alpha during bursts, outages and common drift is shown by
+/// simulation (tests of `Releases`), not proven. In a calm environment E is at most the plain limit test's E for the
+/// same stakes, up to the prior's trouble, and likelihood ratios rise with the bad count: rates below the limit are
+/// covered too.
 package struct SharedTroubleTest: Codable, Hashable, Sendable {
     /// Mean length of calm and of short trouble, in seconds.
     static let shortSeconds = 120.0
@@ -31,8 +32,8 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
     static let longPart = 0.25
     /// The chance that a new regime is one of trouble: with the above one onset of trouble an hour.
     static let troubleChance = 1.0 / 30
-    /// The chance that the first regime is already one of trouble, per rate of the grid up to twice the limit. It falls with
-    /// the power 1.5 of the rate (nobody releases into a service that fails half of the time) but
+    /// The chance that the first regime is already one of trouble, per rate of the grid up to twice the limit. It falls
+    /// with the power 1.5 of the rate (nobody releases into a service that fails half of the time) but
     /// a total outage keeps a chance of its own: with two failures and no control yet, one waits for the control.
     static let troubleAtStart = 0.02
     static let outageAtStart = 5e-4
@@ -72,8 +73,8 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
         return chance
     }
 
-    /// Adds a tick of both arms that stands for `seconds`. An arm of which nothing is known in this tick (a lost row) has zero
-    /// units. The tick raises ln E by no more than `atMost`: one clump of failures must not convince alone.
+    /// Adds a tick of both arms that stands for `seconds`. An arm of which nothing is known in this tick (a lost row)
+    /// has zero units. The tick raises ln E by no more than `atMost`: one clump of failures must not convince alone.
     package mutating func add(
         canaryUnits: Int, canaryBad: Int, controlUnits: Int, controlBad: Int, seconds: Int = 1,
         atMost: Double = .infinity
@@ -211,7 +212,8 @@ extension SharedTroubleTest {
         let stakes: [Double]
         let logBad: [Double]
         let logGood: [Double]
-        /// The different rates a canary may have, and which one holds for hypothesis and state (row by row, null first).
+        /// The different rates a canary may have, and which one holds for hypothesis and state (row by row, null
+        /// first).
         let canaryLogBad: [Double]
         let canaryLogGood: [Double]
         let columns: [Int]
@@ -254,8 +256,8 @@ extension SharedTroubleTest {
         /// No regime is certain failure: one good unit would refute it.
         static let ceiling = 0.97
 
-        /// From 0.8 times the limit in steps of 2 up to the ceiling. Twice the environment, which the null allows the canary,
-        /// covers the distance to the nearest rate of the grid.
+        /// From 0.8 times the limit in steps of 2 up to the ceiling. Twice the environment, which the null allows the
+        /// canary, covers the distance to the nearest rate of the grid.
         static func trouble(limit: Double) -> [Double] {
             var rates: [Double] = []
             var rate = 0.8 * limit

@@ -1,4 +1,5 @@
-// kill -9 of the control plane, of `steady up`, and of both: users are served, and the rollout ends one way or the other.
+// kill -9 of the control plane, of `steady up`, and of both: users are served, and the rollout ends one way or the
+// other.
 
 import Core
 import Foundation

@@ -107,7 +107,8 @@ struct DriverRig {
     func kill(_ server: String, leavingChild: Bool = false) throws {
         let port = self.server(server)?.port
         try world.change { state in
-            for place in state.processes.indices where state.processes[place].port == port && state.processes[place].isAlive {
+            for place in state.processes.indices
+            where state.processes[place].port == port && state.processes[place].isAlive {
                 state.processes[place].isAlive = false
                 state.processes[place].hasChild = leavingChild
             }

@@ -130,7 +130,9 @@ import Testing
         let refusal = try await code { try await rig.deploy(SampleRelease.unit("v3")) }
         let (code, text) = try #require(refusal)
         #expect(code == .rolloutRunning)
-        for part in [first.id, "user:alice", "v2", "3", "steady rollout abort"] { #expect(text.contains(part), "\(text)") }
+        for part in [first.id, "user:alice", "v2", "3", "steady rollout abort"] {
+            #expect(text.contains(part), "\(text)")
+        }
         #expect(await rig.state.releases["v3"] == nil)
     }
 
@@ -216,7 +218,8 @@ import Testing
     /// Promotes a `v2` of two instances and lets one of them die so often, the other one well all the time.
     private func crashing(_ times: Int) async throws -> DriverRig {
         let rig = try await DriverRig.live()
-        try await rig.deploy(SampleRelease.unit("v2", instances: 2), settings: SampleRelease.settings(watch: .seconds(120)))
+        try await rig.deploy(
+            SampleRelease.unit("v2", instances: 2), settings: SampleRelease.settings(watch: .seconds(120)))
         try await rig.finish()
         try await rig.pass(.seconds(2))
         for time in 1...times {
@@ -339,7 +342,9 @@ import Testing
     }
 
     @Test(arguments: 1...17)
-    func `a commit that was stored although it failed is found again by the next control plane`(commit: Int) async throws {
+    func `a commit that was stored although it failed is found again by the next control plane`(commit: Int)
+        async throws
+    {
         var rig = try await DriverRig.live()
         try rig.restart { FaultyReleaseStore($0, failing: .nth(commit), .after) }
         do {

@@ -51,7 +51,8 @@ struct Probe {
     let store: KillingStore
     let driver: FlowDriver
 
-    /// Opens the folder's files, takes the lease as the control plane does, and goes on. `away` is how long nobody drove.
+    /// Opens the folder's files, takes the lease as the control plane does, and goes on. `away` is how long nobody
+    /// drove.
     init(
         _ scenario: Scenario, folder: String, away: Duration, killAt: Int?, _ moment: FaultyReleaseStore.Moment
     ) async throws {

@@ -55,7 +55,7 @@ extension FlowRig {
     /// Deploys `v1`, the first release, and waits until it is live.
     func deployFirst() async throws {
         let first = try await deploy("v1")
-        try #require(first.value.outcome == "promoted", "\(first.value)")
+        try #require(first.value.outcome == "promoted", "v1 is not live: \(first.value)")
     }
 
     /// The rollout that runs, or the last one.

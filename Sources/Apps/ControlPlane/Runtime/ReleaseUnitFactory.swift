@@ -13,8 +13,8 @@ struct ReleaseUnitFactory: Sendable {
     /// The folder that paths of the specification are relative to.
     let specificationFolder: String
 
-    /// Stores what the release consists of and gives the unit; with `isKept` false nothing is stored. Throws `HostError`
-    /// or `ControlError`.
+    /// Stores what the release consists of and gives the unit; with `isKept` false nothing is stored. Throws
+    /// `HostError` or `ControlError`.
     func make(_ request: DeployRequest, spec: FlowSpec, isKept: Bool) async throws -> ReleaseUnit {
         if let fault = ReleaseUnit.fault(inName: request.release) {
             throw ControlError(.badRequest, "'\(request.release)': \(fault)", hint: "Choose another name")

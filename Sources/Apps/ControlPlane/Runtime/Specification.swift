@@ -36,8 +36,8 @@ package struct LoadedSpecification: Sendable {
     package var environment: EnvironmentSpec? { spec.environments.last { $0.target == .hosts } }
 
     /// How many users a rollout may fail whatever the evidence, at `rate` units per second (nil: the specification's
-    /// peak): the smaller of `harm.failures` and the share `harm.budget` of the failures that the availability objective
-    /// allows in its window at that traffic; at least 1.
+    /// peak): the smaller of `harm.failures` and the share `harm.budget` of the failures that the availability
+    /// objective allows in its window at that traffic; at least 1.
     func harmLimit(rate: Double?) -> Int {
         let availability = spec.objectives.availability
         let users = (rate ?? spec.traffic.peak.perSecond) * availability.window.inSeconds

@@ -47,8 +47,8 @@ struct FlowUp: Sendable {
         }.value
     }
 
-    /// Linux holds only so many datagrams for a Unix socket, 10 by default: a burst of log lines beyond that is lost. The
-    /// loss is noticed and shown; a longer queue avoids it.
+    /// Linux holds only so many datagrams for a Unix socket, 10 by default: a burst of log lines beyond that is lost.
+    /// The loss is noticed and shown; a longer queue avoids it.
     private func warnAboutQueue(_ say: (String) -> Void) {
         guard let text = WholeFile.read("/proc/sys/net/unix/max_dgram_qlen"),
             let length = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)), length < 512

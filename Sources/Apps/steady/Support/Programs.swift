@@ -3,8 +3,8 @@
 import Foundation
 
 enum Programs {
-    /// The path of a program: what `STEADY_NAME` says (`STEADY_HAPROXY`), else where it is found. Throws with exit code 69,
-    /// naming the package, if it is not installed.
+    /// The path of a program: what `STEADY_NAME` says (`STEADY_HAPROXY`), else where it is found. Throws with exit code
+    /// 69, naming the package, if it is not installed.
     static func find(_ name: String, package: String) throws -> String {
         let variable = "STEADY_\(name.uppercased())"
         if let chosen = ProcessInfo.processInfo.environment[variable] {

@@ -24,6 +24,7 @@ package actor FlowDriver {
     private var unstored: [LedgerDraft] = []
     private var connectionErrors: [String: Int] = [:]
     private var isTurning = false
+    private var lastTurn: WallTime?
 
     /// A driver that goes on from what is stored. `logDirectory` is where new instances write their output.
     package init(
@@ -59,12 +60,15 @@ package actor FlowDriver {
         guard !isTurning else { return }
         isTurning = true
         defer { isTurning = false }
+        // Frozen for long (a paused machine, a store that took nothing): as stale as after a restart.
+        if let lastTurn { try resume(away: clock.now - lastTurn) }
         let servers = try await dataPlane.read()
         let views = await look()
         let tails = await tailsOfIll(views, servers)
         chargeConnectionErrors(servers)
         lastServers = servers
         try decide(servers: servers, views: views, logTails: tails)
+        lastTurn = clock.now
         await act(servers: servers, views: views)
     }
 
@@ -73,13 +77,13 @@ package actor FlowDriver {
         (state, lastServers, lastFailure)
     }
 
-    /// Whether traffic is being moved or taken away at this moment: then the next turn should come soon.
+    /// Whether a release is being started, or traffic moved, at this moment: then the next turn should come soon.
     package var isMoving: Bool {
         guard let rollout = state.rollout else { return false }
         switch rollout.phase {
-        case .goingHome, .promoting: return true
+        case .preparing, .goingHome, .promoting: return true
         case .judging: return rollout.shareConfirmed == nil
-        case .preparing, .promoted, .home: return false
+        case .promoted, .home: return false
         }
     }
 

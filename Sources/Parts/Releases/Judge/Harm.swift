@@ -75,7 +75,8 @@ extension ArmCounts {
 ///
 /// One bad unit blocks a promotion until about 40 good ones at a limit of 1 % have followed.
 struct RecentPast: Codable, Hashable, Sendable {
-    /// What is over is over: after any trouble about 170 good units at a limit of 1 % (20 at 5 %) are enough to be calm.
+    /// What is over is over: after any trouble about 170 good units at a limit of 1 % (20 at 5 %) are enough to be
+    /// calm.
     static let most = 6.9
 
     private let badStep: Double

@@ -65,8 +65,8 @@ struct InputGuards: Codable, Hashable, Sendable {
         return seen
     }
 
-    /// Units an arm owes are measured by the other arm's traffic where there is some: when the whole flow ebbs, an arm may be
-    /// quiet for longer. Only if both are quiet does its own past rate count.
+    /// Units an arm owes are measured by the other arm's traffic where there is some: when the whole flow ebbs, an arm
+    /// may be quiet for longer. Only if both are quiet does its own past rate count.
     private mutating func watchSilence(_ seen: SeenTick, gap: Int, expectedShare: Double?) {
         let canaryRate = canary.unitsPerTick
         let controlRate = control.unitsPerTick

@@ -6,14 +6,15 @@ import Statistics
 /// Decides about one release from counts per arm and tick.
 ///
 /// Harm. Four tests run side by side: bad units against control (`RateRatioTest`), bad units against the limit with the
-/// control's excuse (`SharedTroubleTest`), and the same two for slow units. Their weighted mean E is an e-process under any
-/// dependence between them; E ≥ 1/alpha sends the release home. All four spread their stake over late onsets.
+/// control's excuse (`SharedTroubleTest`), and the same two for slow units. Their weighted mean E is an e-process under
+/// any dependence between them; E ≥ 1/alpha sends the release home. All four spread their stake over late onsets.
 ///
-/// What is proven to be within its limit, and looks so lately, is not sent home for being worse than an even better control.
+/// What is proven to be within its limit, and looks so lately, is not sent home for being worse than an even better
+/// control.
 ///
 /// Good. A gate opens when `GoodnessProof` rules its bad rate out. Promotion needs the last gate, the slow limit ruled
-/// out, the soak time, no failing guard, and a calm recent past: a CUSUM of "4 times the limit" against "0.4 times" must
-/// be near zero, so that old perfect data do not outvote what has just begun.
+/// out, the soak time, no failing guard, and a calm recent past: a CUSUM of "4 times the limit" against "0.4 times"
+/// must be near zero, so that old perfect data do not outvote what has just begun.
 ///
 /// The value is the whole state: encode it, decode it, go on; every later number is the same to the last bit.
 package struct Judge: Codable, Hashable, Sendable {
@@ -62,8 +63,8 @@ package struct Judge: Codable, Hashable, Sendable {
     /// Takes the next tick and answers. After a final decision the answer stays.
     ///
     /// - Parameters:
-    ///   - tick: complete counts: the tick lies at least the loop latency in the past. A tick that is not later than the one
-    ///     before is refused as contradictory data.
+    ///   - tick: complete counts: the tick lies at least the loop latency in the past. A tick that is not later than
+    ///     the one before is refused as contradictory data.
     ///   - expectedShare: the canary's share in force during that tick, 0…1; nil if unknown, then the counts say it.
     package mutating func settle(_ tick: JudgeTick, expectedShare: Double?) -> Judgement {
         let advanced = absorb(tick, expectedShare: expectedShare)

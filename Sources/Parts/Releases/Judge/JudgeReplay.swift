@@ -34,9 +34,9 @@ package struct ReplayOutcome: Codable, Hashable, Sendable {
     }
 }
 
-/// Replays a recording; feed it bytes, then finish. Rows of a run may come in any order as long as they are near each other:
-/// they are sorted by second within a buffer of `ReplayLimits.pendingRows` rows over all runs. Exact copies of a row count
-/// once; two different rows for the same arm and second make the run unprovable.
+/// Replays a recording; feed it bytes, then finish. Rows of a run may come in any order as long as they are near each
+/// other: they are sorted by second within a buffer of `ReplayLimits.pendingRows` rows over all runs. Exact copies of a
+/// row count once; two different rows for the same arm and second make the run unprovable.
 package struct JudgeReplay: Sendable {
     let policy: JudgePolicy
     private var reader = RecordingReader()

@@ -4,10 +4,10 @@ import Foundation
 
 /// Collects ticks until both arms have a few units, then hands the block to the ratio test with the block's own share.
 ///
-/// When a block ends depends on numbers of units only, never on how they turned out. Within a block the bad units are then
-/// spread over the arms as in a draw without replacement (arms exchangeable while the environment holds still for the
-/// seconds of the block), so the ratio test is exact whatever the configured share was, however it changes, and through
-/// bursts and outages that hit both arms: if all units of a block are bad, it proves nothing.
+/// When a block ends depends on numbers of units only, never on how they turned out. Within a block the bad units are
+/// then spread over the arms as in a draw without replacement (arms exchangeable while the environment holds still for
+/// the seconds of the block), so the ratio test is exact whatever the configured share was, however it changes, and
+/// through bursts and outages that hit both arms: if all units of a block are bad, it proves nothing.
 struct PairedBlock: Codable, Hashable, Sendable {
     /// Units that each arm needs.
     static let units = 4

@@ -74,8 +74,8 @@ struct RecordedRun: Sendable {
         _ = judge.absorb(tick, expectedShare: nil)
     }
 
-    /// The length of a tick: the common divisor of the distances between the first seconds. Recorders that write a row every
-    /// 5 s must not look as if four of five rows were lost. With few rows 1 s is assumed.
+    /// The length of a tick: the common divisor of the distances between the first seconds. Recorders that write a row
+    /// every 5 s must not look as if four of five rows were lost. With few rows 1 s is assumed.
     private var cadence: Int {
         var divisor = 0
         var distinct = 0

@@ -10,7 +10,8 @@ package enum ReplayLimits {
     package static let lineBytes = 4_096
     /// The longest run name in bytes.
     package static let nameBytes = 256
-    /// The largest believable second and count of units in one row.
+    /// The largest believable second.
     package static let second = 4_000_000_000
+    /// The largest believable count of units in one row.
     package static let units = 1_000_000_000
 }

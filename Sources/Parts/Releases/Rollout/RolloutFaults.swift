@@ -21,7 +21,9 @@ extension RolloutMachine {
                 .crashed, because: "\(dead.record.serverName) ended by itself within \(after.spoken) of its start",
                 logTail: world.logTails[dead.record.serverName] ?? [])
         }
-        guard world.now - rollout.since >= rollout.settings.startWithin else { return nil }
+        // Healthy at the last moment is healthy.
+        let isLate = world.now - rollout.since >= rollout.settings.startWithin
+        guard isLate, healthyCount(world) < world.wanted else { return nil }
         let names = Set(world.servers.filter(\.isHealthy).map(\.name))
         let ill = world.instances.first { !names.contains($0.record.serverName) }
         let check = ill.flatMap { instance in world.servers.first { $0.name == instance.record.serverName } }?.check
