@@ -97,7 +97,7 @@ let package = Package(
                 "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Shell", "SQLiteStore",
                 "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "ControlPlane", argumentParser, asyncHTTPClient,
                 nioCore, nioHTTP1, logging, unixSignals,
-            ], path: "Sources/Apps/steady", swiftSettings: strict),
+            ], path: "Sources/Apps/steady", exclude: ["README.md"], swiftSettings: strict),
 
         // The example: a service of its own that happens to be built here.
         .systemLibrary(

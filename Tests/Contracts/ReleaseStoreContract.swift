@@ -69,7 +69,7 @@ enum ReleaseStoreKind: String, CaseIterable, Sendable {
 
     @Test(arguments: ReleaseStoreKind.allCases)
     func `a fresh store knows nothing`(_ kind: ReleaseStoreKind) throws {
-        try kind.withStore { fresh in
+        try kind.withStore { (fresh) throws in
             #expect(isEmpty(try fresh.store.load(flow: "f")))
             #expect(try fresh.store.rollouts(flow: "f", limit: 10).isEmpty)
             #expect(try fresh.store.rollout(id: "R-1") == nil)

@@ -129,6 +129,26 @@ import Testing
             ])
     }
 
+    @Test func `the last server that serves is not taken away while the one to serve cannot`() {
+        let instances = [Sample.instance("v1"), Sample.instance("v2")]
+        let home = [serving("v1"), ReleaseTarget(release: "v2", role: .standby, isRestarted: false)]
+        let canary = Sample.server("v2.1", weight: 9)
+        func next(_ control: ServerView, _ targets: [ReleaseTarget]) -> [Action] {
+            plan(targets, instances: instances, servers: [control, canary])
+        }
+        let away = Action.change(.set(name: "v2.1", weight: 0, mode: .maintenance))
+        // v1 fails its checks: a canary is better than nobody.
+        #expect(next(Sample.server("v1.1", weight: 256, isHealthy: false), home).isEmpty)
+        #expect(next(Sample.server("v1.1", weight: 256), home) == [away])
+        // Nobody is to serve, the first release was aborted: then it is obeyed.
+        #expect(
+            next(
+                Sample.server("v1.1", mode: .maintenance),
+                home.map {
+                    ReleaseTarget(release: $0.release, role: .standby, isRestarted: true)
+                }) == [away])
+    }
+
     @Test func `an instance to end gets SIGTERM, and after its time SIGKILL`() {
         let view = Sample.instance("v1")
         #expect(plan([], instances: [view], servers: []) == [.stop(view.record, force: false)])

@@ -136,7 +136,8 @@ import Testing
             _ = try old.open()
             try StateFolder.with { new in
                 _ = try new.open()
-                #expect(try old.schema().filter { !$0.contains("grdb_") } == new.schema().filter { !$0.contains("grdb_") })
+                #expect(
+                    try old.schema().filter { !$0.contains("grdb_") } == new.schema().filter { !$0.contains("grdb_") })
             }
         }
     }
@@ -197,7 +198,8 @@ import Testing
                     error = full
                 }
             }
-            #expect(error?.code == .diskFull && error?.hint.contains("Make room") == true, "\(String(describing: error))")
+            #expect(
+                error?.code == .diskFull && error?.hint.contains("Make room") == true, "\(String(describing: error))")
             #expect(try store.load(flow: "f").flow?.live == "v\(written)", "state and entry stand or fall together")
             #expect(try ledger.head()?.sequence == written)
             try #require(disk.grow())

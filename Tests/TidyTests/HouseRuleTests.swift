@@ -67,7 +67,9 @@ import Testing
         #expect(file.lines.count <= 401, "\(file.path): \(file.lines.count) lines; split files at 400")
         for (number, line) in file.lines.enumerated() where line.count > 120 {
             // A text that is one long word (a path, a query) cannot be broken.
-            #expect(line.contains("\""), "\(file.path):\(number + 1): \(line.count) columns; the limit is 120")
+            #expect(
+                line.contains("\"") || line.hasSuffix("\\"),
+                "\(file.path):\(number + 1): \(line.count) columns; the limit is 120")
         }
     }
 

@@ -72,7 +72,7 @@ package struct HAProxyConfiguration: Hashable, Sendable {
         let output = logsToOutput ? "\n    log stdout len \(bytes) format raw local0 info" : ""
         let capture = (sessionCookie.flatMap(HAProxyLogFormat.captureLines) ?? []).map { "\n    \($0)" }.joined()
         let check =
-            "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise 1"
+            "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise \(HAProxyLimits.checkRises)"
         let lines = servers.map { "\n    server \($0.name) 127.0.0.1:\($0.port) weight 256 \(check)" }.joined()
         return """
             # Written by steady. Changes made by hand are overwritten.

@@ -51,7 +51,7 @@ package struct HAProxyDataPlane: DataPlane {
         switch change {
         case .add(let name, let port, _):
             let check =
-                "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise 1"
+                "check inter \(HAProxyLimits.checkInterval.wholeMilliseconds)ms fall \(HAProxyLimits.checkFalls) rise \(HAProxyLimits.checkRises)"
             return [
                 (
                     "add server \(backend)/\(name) 127.0.0.1:\(port) weight 0 \(check)",

@@ -14,6 +14,8 @@ package enum HAProxyLimits {
     package static let checkInterval: Duration = .milliseconds(500)
     /// How long a check may take: a machine that is briefly overloaded must not look like a broken release.
     package static let checkTimeout: Duration = .seconds(2)
+    /// Passed checks before a server is in again.
+    package static let checkRises = 1
     /// Failed checks in a row before a server is taken out.
     package static let checkFalls = 3
 }

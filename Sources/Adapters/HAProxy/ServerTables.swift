@@ -63,7 +63,10 @@ package enum ServerTables {
         }
         func counter(_ name: String) -> Int { counters[name].flatMap { Int($0) } ?? 0 }
         let admin = try number("srv_admin_state")
-        let isPassed = try number("srv_check_result") >= passed
+        // The last check that was completed, or, while it fails less often than it may, how often it still may: HAProxy
+        // starts a server that was never checked with a credit of 1 (`rise`), and a passed check restores it in full.
+        // The result of a check is no guide: it is unknown again whenever the next one is under way.
+        let isPassed = try checkKind(counters).hasSuffix("OK") || number("srv_check_health") > HAProxyLimits.checkRises
         return ServerView(
             name: String(row["srv_name"] ?? ""), port: try number("srv_port"), weight: try number("srv_uweight"),
             mode: admin & maintenanceBits != 0 ? .maintenance : admin & drainBits != 0 ? .drain : .ready,
@@ -74,9 +77,15 @@ package enum ServerTables {
 
     /// `L7STS/503, Service Unavailable`: the kind of check, its status, and what it said.
     private static func checkText(_ counters: [String: Substring]) -> String {
-        let kind = [counters["check_status"], counters["check_code"]].compactMap { $0 }.filter { !$0.isEmpty }
+        let kind = [checkKind(counters), counters["check_code"].map(String.init) ?? ""].filter { !$0.isEmpty }
         let said = counters["last_chk"].map { String($0) } ?? ""
         return [kind.joined(separator: "/"), said].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// `L7OK`, `L4CON`: of the last check completed; HAProxy marks one that is under way with a star.
+    private static func checkKind(_ counters: [String: Substring]) -> String {
+        let text = counters["check_status"] ?? ""
+        return String(text.hasPrefix("* ") ? text.dropFirst(2) : text)
     }
 
     /// `SRV_ADMF_FMAINT`, `IMAINT`, `CMAINT`, `RMAINT`, `HMAINT` of HAProxy's `server-t.h`.
@@ -85,8 +94,6 @@ package enum ServerTables {
     private static let drainBits = 0x08 | 0x10
     /// `SRV_ST_RUNNING`.
     private static let running = 2
-    /// `CHK_RES_PASSED`.
-    private static let passed = 3
 
     private static func unreadable(_ what: String) -> HAProxyError {
         HAProxyError(

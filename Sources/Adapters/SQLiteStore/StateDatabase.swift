@@ -31,18 +31,25 @@ package final class StateDatabase: Sendable {
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
             }
+            try Self.refuseNewer(path)
             pool = try DatabasePool(path: path, configuration: configuration)
-            let migrator = StateSchema.migrator
-            let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
-            guard !isNewer else {
-                throw SQLiteStoreError(
-                    .newerVersion, message: "\(path) was written by a newer version of Steady",
-                    hint: "Use that version, or start with another state folder; the file was not touched.")
-            }
-            try migrator.migrate(pool)
+            try StateSchema.migrator.migrate(pool)
         } catch {
             throw SQLiteStoreError(error, path: path)
         }
+    }
+
+    /// Looks before anything is opened for writing: a pool writes to the file as soon as it is opened.
+    private static func refuseNewer(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        guard try queue.read({ try StateSchema.migrator.hasBeenSuperseded($0) }) else { return }
+        throw SQLiteStoreError(
+            .newerVersion, message: "\(path) was written by a newer version of Steady",
+            hint: "Use that version, or start with another state folder; the file was not touched.")
     }
 
     /// Runs a read; errors come out as `SQLiteStoreError`.

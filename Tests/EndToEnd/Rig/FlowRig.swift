@@ -19,6 +19,8 @@ final class FlowRig: Sendable {
     var specification: String { "\(folder)/steady.yaml" }
 
     let runner = SystemCommandRunner()
+    /// Where a disk is mounted; see `mountSmallDisk`.
+    let disk = Mutex<String?>(nil)
     private let up = Mutex<ProcessIdentity?>(nil)
     private let traffic = Mutex<[Traffic]>([])
     private let ledgerFile = Mutex<SQLiteLedger?>(nil)
@@ -185,6 +187,7 @@ final class FlowRig: Sendable {
         ledgerFile.withLock { $0 = nil }
         await stop()
         await Leftovers.kill(of: folder)
+        unmountDisk()
         guard ProcessInfo.processInfo.environment["STEADY_KEEP"] == nil else { return }
         do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record("\(folder) stays: \(error)") }
     }

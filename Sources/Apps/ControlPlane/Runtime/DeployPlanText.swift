@@ -6,7 +6,8 @@ import Releases
 /// Writes deploy plans.
 enum DeployPlanText {
     static func plan(
-        _ unit: ReleaseUnit, live: String?, state: StoredState, settings: RolloutSettings
+        _ unit: ReleaseUnit, live: String?, state: StoredState, settings: RolloutSettings,
+        environment: EnvironmentSpec?
     ) throws -> DeployPlan {
         let policy = settings.policy
         return DeployPlan(
@@ -19,7 +20,7 @@ enum DeployPlanText {
                     "a release that fails \(percent(policy.limitBad)) of its users is promoted with a chance of at most "
                         + percent(policy.missBad),
                     "it goes home after \(policy.harm.map(String.init) ?? "any number of") failed users, whatever the evidence",
-                ], warnings: warnings(unit, live: live, state: state))
+                ], warnings: warnings(unit, live: live, state: state, environment: environment))
     }
 
     private static func firstSteps(_ unit: ReleaseUnit) -> [String] {
@@ -42,12 +43,18 @@ enum DeployPlanText {
             "promote it when it is proven better than \(percent(settings.policy.limitBad)) failed and "
                 + "\(percent(settings.policy.limitSlow)) slow; send it home as soon as harm is proven, or after "
                 + "\(Duration.seconds(settings.policy.limit).spoken) without a decision",
-            "keep \(live) warm for \(settings.watch.spoken) after the promotion",
+            "not before \(settings.policy.soak) s of its traffic were judged; then keep \(live) warm for \(settings.watch.spoken) after the promotion",
         ]
     }
 
-    private static func warnings(_ unit: ReleaseUnit, live: String?, state: StoredState) -> [String] {
+    private static func warnings(
+        _ unit: ReleaseUnit, live: String?, state: StoredState, environment: EnvironmentSpec?
+    ) -> [String] {
         var warnings: [String] = []
+        if let environment, !environment.approve.isEmpty {
+            warnings.append(
+                "environments.\(environment.name).approve is not enforced yet: nobody but you approves this")
+        }
         if let live, let old = state.releases[live] {
             let floor = unit.service.schemaFloor ?? 0
             if floor > old.service.schemaFloor ?? 0 {

@@ -32,7 +32,7 @@ enum RolloutViews {
     private static func decision(_ rollout: Rollout) -> RolloutView.Decision {
         switch rollout.phase {
         case .promoting, .promoted: return .promote
-        case .goingHome, .home: return .rollback
+        case .goingHome, .home: return rollout.reason?.kind == .cannotProve ? .cannotProve : .rollback
         case .preparing: return .continue
         case .judging: break
         }
@@ -48,6 +48,10 @@ enum RolloutViews {
         if let reason = rollout.reason { return reason.because }
         if rollout.stop != nil { return "somebody wants it to end" }
         if let judgement = rollout.judgement { return judgement.because }
+        if rollout.from == nil, rollout.phase != .preparing {
+            return "it is the first release: nothing to compare it with"
+        }
+        if rollout.kind == .return, rollout.phase != .preparing { return "\(rollout.to) was good before" }
         return rollout.phase == .preparing
             ? "instances of \(rollout.to) start and become healthy" : "no traffic was judged yet"
     }
@@ -108,12 +112,13 @@ enum RolloutViews {
             EvidenceView(
                 test: "gate-\(DeployPlanText.percent(gate))",
                 meaning: "fails less often than \(DeployPlanText.percent(gate))",
-                toward: .promote, odds: odds(logG), progress: progress(logG, policy.gateThreshold))
+                toward: .promote, odds: odds(logG),
+                progress: progress(logG, gate == policy.gates.last ? policy.proofThreshold : policy.gateThreshold))
         }
         let slow = EvidenceView(
             test: "slow-gate", meaning: "is slow less often than \(DeployPlanText.percent(policy.limitSlow))",
             toward: .promote, odds: odds(judgement.logSlowGate),
-            progress: progress(judgement.logSlowGate, policy.gateThreshold))
+            progress: progress(judgement.logSlowGate, policy.proofThreshold))
         return gates + [slow] + tests
     }
 

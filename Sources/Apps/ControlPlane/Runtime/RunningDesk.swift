@@ -43,7 +43,9 @@ struct RunningDesk: FlowDesk {
         let sight = await driver.sight()
         let settings = loaded.rolloutSettings(unitRate: await driver.unitRate())
         return try translatingNow {
-            try DeployPlanText.plan(unit, live: sight.state.flow?.live, state: sight.state, settings: settings)
+            try DeployPlanText.plan(
+                unit, live: sight.state.flow?.live, state: sight.state, settings: settings,
+                environment: loaded.environment)
         }
     }
 

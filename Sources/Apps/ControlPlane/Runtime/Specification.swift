@@ -32,8 +32,11 @@ package struct LoadedSpecification: Sendable {
         return LoadedSpecification(path: path, spec: spec, digest: Digest(ofText: text))
     }
 
-    /// The environment of this machine: the first one that runs on hosts.
-    package var environment: EnvironmentSpec? { spec.environments.last { $0.target == .hosts } }
+    /// The environment of this machine: of those that run on hosts the one called `production`, else the first.
+    package var environment: EnvironmentSpec? {
+        let hosts = spec.environments.filter { $0.target == .hosts }
+        return hosts.first { $0.name == "production" } ?? hosts.first
+    }
 
     /// How many users a rollout may fail whatever the evidence, at `rate` units per second (nil: the specification's
     /// peak): the smaller of `harm.failures` and the share `harm.budget` of the failures that the availability

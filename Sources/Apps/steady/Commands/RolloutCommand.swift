@@ -43,8 +43,23 @@ struct RolloutStatus: AsyncParsableCommand {
         {
             views = [fresh]
         }
-        guard output.json else { return Console.out(views.map(RolloutText.text).joined(separator: "\n")) }
+        guard output.json else {
+            Console.out(views.map(RolloutText.text).joined(separator: "\n"))
+            if let first = views.first, first.isRunning { try sayIfNobodyDrives(first) }
+            return
+        }
         if all { try Console.json(views) } else { try Console.json(views[0]) }
+    }
+
+    /// A stored rollout that nobody drives is not what it says: the guard may have sent its traffic home.
+    private func sayIfNobodyDrives(_ view: RolloutView) throws {
+        guard try !(ControlAddress.read(in: flow.folder)?.isAlive ?? false) else { return }
+        let entries = try SQLiteLedger(try flow.database()).latest(20, subject: view.id)
+        let acted = entries.contains { $0.kind == "guard.sent-home" }
+        Console.out(
+            acted
+                ? "  note      no control plane runs; the guard has sent all traffic to \(view.from ?? "the last good release")"
+                : "  note      no control plane runs: nobody drives this; the guard sends traffic home after the lease")
     }
 
     private func one(_ store: SQLiteReleaseStore, flow: String) throws -> Rollout? {

@@ -55,7 +55,7 @@ enum Exit {
             return CommandFailure(error.isMissingProgram ? 69 : 1, error.message, hint: error.hint)
         case let error as ReleaseError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as RecordingError:
-            return CommandFailure(1, "\(error)", hint: "The format: docs/formats/judge-recording.md")
+            return CommandFailure(1, "line \(error.line): \(error.message)", hint: error.hint)
         case let error as TelemetryError: return CommandFailure(1, "\(error)", hint: "See docs/operating.md")
         default: return nil
         }

@@ -19,6 +19,8 @@ struct FlowUp: Sendable {
         let loaded = try LoadedSpecification.load(specification)
         let haproxy = try Programs.find("haproxy", package: "haproxy")
         try folder.create()
+        let lock = try UpLock(folder: folder)
+        defer { lock.release() }
         try checkAddress(loaded)
         let isFirst = !FileManager.default.fileExists(atPath: folder.tokenFile)
         let cluster = try await database(loaded, say: say)

@@ -14,11 +14,15 @@ extension FlowDriver {
             now: now, releases: state.releases, instances: current, servers: servers,
             stopWithin: state.rollout?.settings.stopWithin ?? defaultStop)
         if unstoredCount == 0 { lastFailure = nil }
+        var unforgotten: Set<String> = []
         for action in reconciler.actions(for: targets, makeRecord: makeRecord) {
+            // Two records of one server would fight for it: none is added before the dead one is gone from the store.
+            if case .start(let record) = action, unforgotten.contains(record.serverName) { continue }
             do {
                 try await perform(action)
             } catch {
                 lastFailure = failure(of: action, error)
+                if case .forget(let record) = action { unforgotten.insert(record.serverName) }
             }
         }
     }

@@ -60,8 +60,11 @@ package actor FlowDriver {
         guard !isTurning else { return }
         isTurning = true
         defer { isTurning = false }
-        // Frozen for long (a paused machine, a store that took nothing): as stale as after a restart.
-        if let lastTurn { try resume(away: clock.now - lastTurn) }
+        // Frozen for long (a paused machine, a store that took nothing): as stale as after a restart. A turn that is
+        // merely late is none: it must not begin the time for becoming healthy anew.
+        if let lastTurn, let lease = state.rollout?.settings.lease, clock.now - lastTurn >= lease {
+            try resume(away: clock.now - lastTurn)
+        }
         let servers = try await dataPlane.read()
         let views = await look()
         let tails = await tailsOfIll(views, servers)

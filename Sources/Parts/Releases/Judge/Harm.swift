@@ -10,14 +10,17 @@ struct Harm: Codable, Hashable, Sendable {
     static let weights = [0.3, 0.5, 0.15, 0.05]
     /// Half and more of all faults of a release are there from its first second.
     static let onset = OnsetPrior(atStart: 0.6, perSecond: 1.0 / 3600)
-    /// Canary units without a single control unit after which there is no control: 0.1 % if both had equal traffic.
+    /// Canary units (0.1 % if both arms had equal traffic) and seconds without a single control unit after which there
+    /// is no control.
     static let unitsWithoutControl = 10
+    static let secondsWithoutControl = 10
 
     private(set) var ratio: RateRatioTest
     private(set) var limit: SharedTroubleTest
     private(set) var plainLimit: RateLimitTest
     private(set) var units = 0
     private(set) var controlUnits = 0
+    private(set) var secondsAlone = 0
 
     init(limit: Double, multiples: [Double]) {
         ratio = RateRatioTest(onset: Self.onset)
@@ -26,7 +29,9 @@ struct Harm: Codable, Hashable, Sendable {
     }
 
     /// Whether there is no control to compare with, so that the plain limit is the only judge.
-    var isWithoutControl: Bool { controlUnits == 0 && units >= Self.unitsWithoutControl }
+    var isWithoutControl: Bool {
+        controlUnits == 0 && units >= Self.unitsWithoutControl && secondsAlone >= Self.secondsWithoutControl
+    }
 
     var logLimitE: Double { isWithoutControl ? max(limit.logE, plainLimit.logE) : limit.logE }
 
@@ -36,7 +41,9 @@ struct Harm: Codable, Hashable, Sendable {
         limit.add(
             canaryUnits: canary.units, canaryBad: canary.hits, controlUnits: control.units, controlBad: control.hits,
             seconds: seconds, atMost: atMost)
-        if controlUnits == 0 { plainLimit.add(units: canary.units, bad: canary.hits) }
+        if controlUnits > 0 { return }
+        plainLimit.add(units: canary.units, bad: canary.hits)
+        if units > 0 { secondsAlone += seconds }
     }
 
     mutating func compare(_ canary: Hits, _ control: Hits, in block: PairedBlock, atMost: Double) {

@@ -19,8 +19,12 @@ struct InputGuards: Codable, Hashable, Sendable {
     static let silence = 9.2
     /// Evidence of 1,000 : 1 that units do not follow the configured share.
     static let sampleRatioThreshold = 6.9
-    /// The part of expected rows that may be missing over about a minute.
-    static let tolerableLoss = 0.1
+    /// The part of expected rows that an arm may lose over about a minute. Loss that hits the arms alike is the
+    /// collector's.
+    static let tolerableLoss = 0.3
+    /// The part by which the canary may lose more than the control. More is suspicious: a process that crashes takes
+    /// its rows, and its failures, with it.
+    static let tolerableExcessLoss = 0.1
 
     /// The smallest share a ramp begins with, for a canary that was never seen.
     static let smallestShare = 0.02
@@ -81,13 +85,18 @@ struct InputGuards: Codable, Hashable, Sendable {
         }
     }
 
+    private var hasLostRows: Bool {
+        control.isRowLost || canary.isRowLost || max(control.loss, canary.loss) > Self.tolerableLoss
+            || canary.loss - control.loss > Self.tolerableExcessLoss
+    }
+
     /// The first guard that fails now.
     var failing: JudgeGuard? {
         if contradicted { return .impossibleCounts }
         if control.isQuiet && canary.isQuiet { return .silentFlow }
         if canary.isSilent || controlBeforeCanary ?? 0 >= Self.silence { return .silentCanary }
         if control.isSilent { return .silentControl }
-        if control.isLossy || canary.isLossy { return .missingRows }
+        if hasLostRows { return .missingRows }
         if sampleRatio.logE >= Self.sampleRatioThreshold { return .sampleRatio }
         return nil
     }
@@ -105,16 +114,16 @@ struct ArmWatch: Codable, Hashable, Sendable {
     /// Quiet ticks not yet learned: silence must not become the new normal, unless traffic comes back.
     private var quietTicks = 0
     /// The part of rows lost lately.
-    private var loss = 0.0
+    private(set) var loss = 0.0
+    /// The row of the last tick is lost.
+    private(set) var isRowLost = false
     /// Whether this source writes rows for ticks without units: then a missing row is a lost one.
     private var writesZeros = false
 
-    /// The arm is silent while the other is not.
-    var isSilent: Bool { owedByOther >= InputGuards.silence }
+    /// The arm is silent, by its own past and by what the other arm still sends.
+    var isSilent: Bool { min(owedByOther, owedByPast) >= InputGuards.silence }
     /// The arm has been silent for longer than its own past explains.
     var isQuiet: Bool { owedByPast >= InputGuards.silence }
-    /// More rows are missing than the guard tolerates.
-    var isLossy: Bool { loss > InputGuards.tolerableLoss }
 
     /// Ticks of which there was no row in either arm.
     mutating func miss(ticks: Int) {
@@ -124,6 +133,7 @@ struct ArmWatch: Codable, Hashable, Sendable {
     /// Takes the row of a tick; false if the row is lost.
     mutating func watch(_ row: ArmCounts?) -> Bool {
         let known = row != nil || !isRowExpected
+        isRowLost = !known
         loss += ((known ? 0 : 1) - loss) / 60
         if let row, row.units == 0 { writesZeros = true }
         if known { learn(row?.units ?? 0) }
@@ -137,8 +147,10 @@ struct ArmWatch: Codable, Hashable, Sendable {
             owedByOther = 0
             return
         }
-        owedByPast += unitsPerTick * Double(gap + 1)
-        if unitsPerTick > 0 { owedByOther += Double(other) * perUnitOfOther }
+        // A lost row is a lost row, not silence, until many are lost one after the other.
+        let most = isRowLost ? Double(gap + 1) : .infinity
+        owedByPast += min(unitsPerTick * Double(gap + 1), most)
+        if unitsPerTick > 0 { owedByOther += min(Double(other) * perUnitOfOther, most) }
     }
 
     /// A missing row is a lost one if the source writes zeros, or if no units at all would be a surprise (1 in 150).

@@ -52,7 +52,8 @@ package struct Reconciler: Sendable {
             traffic += serverActions(target)
             starts += instanceActions(target, makeRecord: makeRecord)
         }
-        return order(traffic) + starts + endings(targets)
+        let isServed = targets.contains { if case .serving = $0.role { true } else { false } }
+        return order(traffic, isServed: isServed) + starts + endings(targets)
     }
 
     // MARK: Servers
@@ -92,15 +93,41 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// Raises before it lowers, so that there is never a moment without anyone to serve.
-    private func order(_ actions: [Action]) -> [Action] {
+    /// Raises before it lowers, and does not take the last server from the users while those that are to serve cannot:
+    /// there is never a moment without anyone to serve.
+    private func order(_ actions: [Action], isServed: Bool) -> [Action] {
         func lowers(_ action: Action) -> Bool {
-            guard case .change(.set(let name, let weight, let mode)) = action,
-                let server = servers.first(where: { $0.name == name })
-            else { return false }
+            guard let (server, weight, mode) = setting(action) else { return false }
             return mode == .maintenance || weight < server.weight
         }
-        return actions.filter { !lowers($0) } + actions.filter(lowers)
+        let lowering = actions.filter(lowers)
+        let isHeld = isServed && servers.contains(where: serves) && !leavesSomebody(actions)
+        let allowed = lowering.filter { !isHeld || !(setting($0).map { serves($0.server) } ?? false) }
+        return actions.filter { !lowers($0) } + allowed
+    }
+
+    /// Whether a healthy server has traffic when all these actions are done.
+    private func leavesSomebody(_ actions: [Action]) -> Bool {
+        let settings = actions.compactMap(setting)
+        return servers.contains { server in
+            guard let setting = settings.first(where: { $0.server.name == server.name }) else {
+                return serves(server)
+            }
+            return server.isHealthy && setting.weight > 0 && setting.mode == .ready
+        }
+    }
+
+    private func setting(_ action: Action) -> (server: ServerView, weight: Int, mode: ServerView.Mode)? {
+        guard case .change(.set(let name, let weight, let mode)) = action,
+            let server = servers.first(where: { $0.name == name })
+        else { return nil }
+        return (server, weight, mode)
+    }
+
+    /// Whether users are served by it now. A server at a port that is none of its instance's may be anything.
+    private func serves(_ server: ServerView) -> Bool {
+        server.isHealthy && server.weight > 0 && server.mode == .ready
+            && instances.contains { $0.record.serverName == server.name && $0.record.port == server.port }
     }
 
     // MARK: Instances
