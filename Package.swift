@@ -125,6 +125,8 @@ let package = Package(
             "ControlPlaneTests", ["Core", "ControlPlane", hummingbird, hummingbirdTesting, nioCore],
             exclude: ["Fixtures"]),
         suite("SQLiteStoreTests", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
+        suite("ShellTests", ["Shell"]),
+        suite("HostsTests", ["Core", "Releases", "Shell", "Hosts", "TestKit"]),
         suite("TidyTests", []),
         // Runs a rollout against a simulated world and kills itself at a chosen write: the crash matrix.
         .executableTarget(

@@ -89,7 +89,7 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
         let canary = Likelihoods(
             bad: canaryBad, good: canaryUnits - canaryBad, logBad: model.canaryLogBad, logGood: model.canaryLogGood)
         let before = logWealth
-        for row in logWealth.indices { update(row, control, canary) }
+        filter(control, canary)
         let null = logWealth[0]
         logWealth[0] = 0
         for row in 1..<logWealth.count { logWealth[row] = min(logWealth[row] - null, before[row] + atMost) }
@@ -139,33 +139,39 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
         }
     }
 
-    /// One step of the forward filter for one hypothesis.
-    private mutating func update(_ row: Int, _ control: Likelihoods, _ canary: Likelihoods) {
+    /// One step of the forward filter for every hypothesis. Bare pointers: this loop is most of what a judge computes.
+    private mutating func filter(_ control: Likelihoods, _ canary: Likelihoods) {
         let size = model.environment.count
-        let base = row * size
-        let columns = model.columns
-        logWealth[row] += beliefs.withUnsafeMutableBufferPointer { beliefs in
-            var total = 0.0
-            var scale = control.scale + canary.scale
-            for state in 0..<size {
-                total += beliefs[base + state] * control.relative[state] * canary.relative[columns[base + state]]
-            }
-            if total > 1e-250 {
-                for state in 0..<size {
-                    beliefs[base + state] *= control.relative[state] * canary.relative[columns[base + state]] / total
+        beliefs.withUnsafeMutableBufferPointer { beliefs in
+            control.relative.withUnsafeBufferPointer { controlPart in
+                canary.relative.withUnsafeBufferPointer { canaryPart in
+                    model.columns.withUnsafeBufferPointer { columns in
+                        for row in logWealth.indices {
+                            let base = row * size
+                            var total = 0.0
+                            for state in base..<base + size {
+                                total += beliefs[state] * controlPart[state - base] * canaryPart[columns[state]]
+                            }
+                            guard total > 1e-250 else {
+                                logWealth[row] += Self.carefully(beliefs, base, columns, control, canary)
+                                continue
+                            }
+                            for state in base..<base + size {
+                                beliefs[state] *= controlPart[state - base] * canaryPart[columns[state]] / total
+                            }
+                            logWealth[row] += control.scale + canary.scale + log(total)
+                        }
+                    }
                 }
-            } else {
-                // The best rate for one arm is hopeless for the other: go by logarithms.
-                (total, scale) = Self.carefully(beliefs, base, columns, control, canary)
             }
-            return scale + log(total)
         }
     }
 
+    /// The same by logarithms, where the best rate for one arm is hopeless for the other; ln of the row's likelihood.
     private static func carefully(
-        _ beliefs: UnsafeMutableBufferPointer<Double>, _ base: Int, _ columns: [Int], _ control: Likelihoods,
-        _ canary: Likelihoods
-    ) -> (total: Double, scale: Double) {
+        _ beliefs: UnsafeMutableBufferPointer<Double>, _ base: Int, _ columns: UnsafeBufferPointer<Int>,
+        _ control: Likelihoods, _ canary: Likelihoods
+    ) -> Double {
         let steps = control.logs.indices.map { control.logs[$0] + canary.logs[columns[base + $0]] }
         let scale = steps.max() ?? 0
         var total = 0.0
@@ -174,7 +180,7 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
             total += beliefs[base + state]
         }
         for state in steps.indices { beliefs[base + state] /= total }
-        return (total, scale)
+        return scale + log(total)
     }
 }
 
@@ -187,15 +193,27 @@ private struct Likelihoods {
 
     init(bad: Int, good: Int, logBad: [Double], logGood: [Double]) {
         let (bad, good) = (Double(bad), Double(good))
-        var logs = logBad
-        var scale = -Double.infinity
-        for index in logs.indices {
-            logs[index] = bad * logBad[index] + good * logGood[index]
-            scale = max(scale, logs[index])
+        let count = logBad.count
+        var highest = -Double.infinity
+        let logs = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+            logBad.withUnsafeBufferPointer { logBad in
+                logGood.withUnsafeBufferPointer { logGood in
+                    for index in 0..<count {
+                        buffer[index] = bad * logBad[index] + good * logGood[index]
+                        highest = max(highest, buffer[index])
+                    }
+                }
+            }
+            filled = count
         }
-        var relative = logs
-        for index in relative.indices { relative[index] = exp(relative[index] - scale) }
-        (self.logs, self.scale, self.relative) = (logs, scale, relative)
+        self.logs = logs
+        scale = highest
+        relative = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+            logs.withUnsafeBufferPointer { logs in
+                for index in 0..<count { buffer[index] = exp(logs[index] - highest) }
+            }
+            filled = count
+        }
     }
 }
 

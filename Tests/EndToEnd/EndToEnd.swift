@@ -2,5 +2,6 @@
 
 import Testing
 
-/// Everything that needs the built binary. Serialized: each test drives a whole flow on a machine of few processors.
+/// What needs the built binary, but for promotions. Serialized: each test drives a whole flow on a machine of few
+/// processors.
 @Suite(.serialized) struct EndToEnd {}

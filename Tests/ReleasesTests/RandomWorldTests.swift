@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...400 as ClosedRange<UInt64>)
+    @Test(arguments: 1...60 as ClosedRange<UInt64>)
     func `our own doing never leaves users without a server, and everything comes to rest`(seed: UInt64) async throws {
         var walk = Walk(rig: try await DriverRig.live(seed: seed), chance: SeededGenerator(seed: seed), seed: seed)
         for _ in 0..<200 {

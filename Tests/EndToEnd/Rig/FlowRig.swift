@@ -61,7 +61,9 @@ final class FlowRig: Sendable {
         do {
             try await body(rig)
         } catch {
-            Issue.record("the test ended early: \(error)\n\(rig.logs())")
+            // What was required and did not hold is on record already.
+            let why = error is ExpectationFailedError ? "see above" : "\(error)"
+            Issue.record("the test ended early: \(why)\n\(rig.logs())")
         }
         await rig.end()
     }

@@ -32,7 +32,7 @@ final class Traffic: Sendable {
             variables: ["amount": .oneOf(["5", "12.50", "100"]), "donor": .hexadecimal(digits: 8)],
             steps: [
                 .init(
-                    "form", "GET", "/donate",
+                    "form", "GET", "/donate", headers: [.init("Accept", "text/html")],
                     extracts: [.init("key", after: "name=idempotencyKey value=\"", before: "\"")]),
                 .init(
                     "donate", "POST", "/donations",

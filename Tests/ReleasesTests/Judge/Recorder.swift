@@ -50,5 +50,5 @@ struct Recorder {
 }
 
 extension [ReplayOutcome] {
-    func count(_ decision: String) -> Int { filter { $0.decision == decision }.count }
+    func count(_ decisions: String...) -> Int { filter { decisions.contains($0.decision) }.count }
 }

@@ -1,6 +1,7 @@
 // The running control plane as the HTTP layer sees it.
 
 import Core
+import Foundation
 import Hosts
 import Releases
 import SQLiteStore
@@ -139,9 +140,21 @@ extension ControlError {
             self.init(code, error.message, hint: error.hint)
         case let error as SQLiteStoreError:
             self.init(.unavailable, error.message, hint: error.hint)
+        case let error where Self.isOutOfRoom(error):
+            self.init(
+                .unavailable, "there is no room left on the disk of the state folder: nothing was stored",
+                hint: "Free some, then try again", cause: "\(error)")
         default:
             self.init(
                 .internal, "the control plane failed", hint: "See its log for this request's id", cause: "\(error)")
         }
+    }
+
+    /// Whether a file could not be written for lack of room, however deep that lies.
+    private static func isOutOfRoom(_ error: any Error) -> Bool {
+        let failure = error as NSError
+        if failure.domain == NSPOSIXErrorDomain, failure.code == Int(ENOSPC) { return true }
+        if failure.domain == NSCocoaErrorDomain, failure.code == CocoaError.fileWriteOutOfSpace.rawValue { return true }
+        return (failure.userInfo[NSUnderlyingErrorKey] as? any Error).map(isOutOfRoom) ?? false
     }
 }

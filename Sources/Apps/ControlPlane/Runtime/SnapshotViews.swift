@@ -191,9 +191,10 @@ struct SnapshotViews {
             warnings.append(
                 "\(spec.path) has changed since it was read; the change takes effect with the next deployment")
         }
-        if status.garbage > 0 {
+        let unreadable = status.garbage + status.overlong
+        if unreadable > 0 {
             let sample = status.samples.last.map { ": \($0.fault)" } ?? ""
-            warnings.append("\(status.garbage) log lines could not be read\(sample)")
+            warnings.append("\(unreadable) log lines could not be read\(sample)")
         }
         if status.dropped > 0 {
             warnings.append("\(status.dropped) log lines came faster than they could be taken in, and were not counted")

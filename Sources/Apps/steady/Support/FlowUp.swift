@@ -16,7 +16,7 @@ struct FlowUp: Sendable {
     /// Runs until this task is cancelled or SIGINT or SIGTERM comes. Throws what keeps it from starting; then nothing
     /// is left running that was not running before.
     func run(say: @escaping @Sendable (String) -> Void) async throws {
-        let loaded = try LoadedSpecification.load(specification)
+        let loaded = try load()
         let haproxy = try Programs.find("haproxy", package: "haproxy")
         try folder.create()
         let lock = try UpLock(folder: folder)
@@ -37,6 +37,13 @@ struct FlowUp: Sendable {
         }
         say("Ending in order…")
         try await end(watch, cluster)
+    }
+
+    /// The specification; one with faults is a command that failed, not a verdict.
+    private func load() throws -> LoadedSpecification {
+        do { return try LoadedSpecification.load(specification) } catch {
+            throw CommandFailure(1, error.message, hint: error.hint)
+        }
     }
 
     /// Ends everything even if this task was cancelled: a task of its own is not.

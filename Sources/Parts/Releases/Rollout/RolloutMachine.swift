@@ -66,7 +66,9 @@ package struct RolloutMachine: Sendable {
             startPromotion("\(rollout.to) is healthy and \(first)", at: world.now)
             return
         }
-        let share = rollout.settings.ramp.startShare(lambda: world.unitRate ?? 0)
+        // Traffic that is not known may be any: the smallest share. (Known traffic of nothing would allow the largest.)
+        let ramp = rollout.settings.ramp
+        let share = world.unitRate.map { ramp.startShare(lambda: $0) } ?? ramp.smallest
         rollout.phase = .judging
         rollout.since = world.now
         rollout.lastSecond = world.now.second
