@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test func `the servers of the last good release are there, with their full weight and their check`() {
-        let text = Self.configuration(servers: [.init(name: "v1.1", port: 20_001), .init(name: "v1.2", port: 20_002)]).text
+        let servers = [(1, 20_001), (2, 20_002)].map { HAProxyConfiguration.Server(name: "v1.\($0)", port: $1) }
+        let text = Self.configuration(servers: servers).text
         for line in ["server v1.1 127.0.0.1:20001 weight 256 check", "server v1.2 127.0.0.1:20002 weight 256 check"] {
             #expect(text.contains(line))
         }

@@ -88,7 +88,8 @@ struct DataPlaneLab {
     }
 
     @Test func `servers of the file are there from the start, with their weight`() async throws {
-        try await DataPlaneLab.with(servers: [.init(name: "v1.1", port: port), .init(name: "v1.2", port: port)]) { lab in
+        let listed = ["v1.1", "v1.2"].map { HAProxyConfiguration.Server(name: $0, port: port) }
+        try await DataPlaneLab.with(servers: listed) { lab in
             let servers = try await lab.dataPlane.read()
             #expect(servers.map(\.name).sorted() == ["v1.1", "v1.2"])
             #expect(servers.allSatisfy { $0.weight == 256 && $0.mode == .ready && $0.total == 0 })
@@ -136,7 +137,9 @@ struct DataPlaneLab {
 
     @Test func `a socket path that the system cannot take is named before it is tried`() async {
         let path = "/" + String(repeating: "x", count: HAProxyLimits.socketPath)
-        let error = await #expect(throws: HAProxyError.self) { _ = try await RuntimeSocket(path: path).send("show info") }
+        let error = await #expect(throws: HAProxyError.self) {
+            _ = try await RuntimeSocket(path: path).send("show info")
+        }
         #expect(error?.code == .pathTooLong)
     }
 

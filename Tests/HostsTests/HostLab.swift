@@ -24,7 +24,10 @@ struct HostLab: Sendable {
         do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
     }
 
-    var store: ArtifactStore { get throws { try ArtifactStore(root: folder + "/store", runner: SystemCommandRunner()) } }
+    /// The lab's artifact store, opened anew.
+    var store: ArtifactStore {
+        get throws { try ArtifactStore(root: folder + "/store", runner: SystemCommandRunner()) }
+    }
 
     /// Writes files into a new folder of the lab and gives its path.
     @discardableResult

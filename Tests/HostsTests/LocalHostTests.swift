@@ -45,7 +45,12 @@ import Testing
             let host = host(lab)
             var record = record(lab, id: "I-\(getpid())-a")
             #expect(try await host.find(record) == nil)
-            let handle = try await host.start(record, of: unit(lab, run: ["sleep", "600"]))
+            let pipe = lab.folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            let unit = try unit(lab, run: ["/bin/sh", "-c", "echo > \(pipe); sleep 600; true"])
+            let handle = try await host.start(record, of: unit)
+            // The kernel shows the environment a moment after the start: whoever writes has it.
+            #expect(try FileHandle(forReadingAtPath: pipe)?.readToEnd()?.count == 1)
             #expect(await !host.isAlive(record), "without its handle nothing is known")
             #expect(try await host.find(record) == handle)
             record.handle = handle

@@ -14,7 +14,9 @@ import Testing
             command, environment: environment, workingDirectory: folder, timeout: timeout, outputLimit: limit)
     }
 
-    private func failure(_ command: [String], timeout: Duration = .seconds(30), limit: Int = 10_000) async -> ShellError? {
+    private func failure(
+        _ command: [String], timeout: Duration = .seconds(30), limit: Int = 10_000
+    ) async -> ShellError? {
         do { _ = try await run(command, timeout: timeout, limit: limit) } catch { return error as? ShellError }
         return nil
     }

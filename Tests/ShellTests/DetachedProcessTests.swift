@@ -18,8 +18,10 @@ import Testing
             // A descriptor that would be inherited: opened without close-on-exec.
             let leak = open("/dev/zero", O_RDONLY)
             defer { close(leak) }
-            let identity = try lab.start("exec sleep 600", environment: ["ANSWER": "42"])
+            let identity = try lab.start("echo ready > $PIPE; sleep 600; true", environment: ["ANSWER": "42"])
             defer { end(identity) }
+            // The kernel shows the environment a moment after the start: whoever writes has it.
+            for await line in lab.lines() { #expect(line == "ready") }
             #expect(getsid(identity.pid) == identity.pid && getpgid(identity.pid) == identity.pid)
             #expect(DetachedProcess.isAlive(identity))
             let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(identity.pid)/fd")
@@ -80,6 +82,7 @@ import Testing
             // The end of the pipe is the end of all that hold it: shell and sleep.
             #expect(await lines.next() == nil)
             lab.waitForEnd(of: identity)
+            lab.waitForGroup(of: identity)
             #expect(!DetachedProcess.isAlive(identity) && !DetachedProcess.groupIsAlive(identity))
             DetachedProcess.stop(identity, force: true)
         }
@@ -120,6 +123,7 @@ import Testing
             #expect(DetachedProcess.groupIsAlive(identity) && !isFree(port))
             DetachedProcess.stop(identity, force: true)
             #expect(await lines.next() == nil)
+            lab.waitForGroup(of: identity)
             #expect(isFree(port) && !DetachedProcess.groupIsAlive(identity))
         }
     }

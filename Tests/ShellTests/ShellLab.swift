@@ -62,4 +62,10 @@ final class ShellLab: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identity.pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     }
+
+    /// Gives way until a group whose processes have closed their files is gone. Its processes are not our children, so
+    /// they cannot be waited for; what is left of them takes microseconds. After many looks the caller's check fails.
+    func waitForGroup(of identity: ProcessIdentity) {
+        for _ in 0..<5000 where DetachedProcess.groupIsAlive(identity) { sched_yield() }
+    }
 }

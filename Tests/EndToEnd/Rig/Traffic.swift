@@ -36,9 +36,11 @@ final class Traffic: Sendable {
                     extracts: [.init("key", after: "name=idempotencyKey value=\"", before: "\"")]),
                 .init(
                     "donate", "POST", "/donations",
-                    headers: [.init("Content-Type", "application/x-www-form-urlencoded")],
+                    headers: [
+                        .init("Accept", "text/html"), .init("Content-Type", "application/x-www-form-urlencoded"),
+                    ],
                     body:
-                        "amount={{amount|form}}&currency=EUR&email=d-{{donor}}%40example.org&idempotencyKey={{key|form}}",
+                        "amount={{amount|form}}&currency=EUR&email={{donor}}%40example.org&idempotencyKey={{key|form}}",
                     expects: 200...201,
                     extracts: [.init("reference", after: "<code id=\"reference\">", before: "</code>")]),
                 .init(
