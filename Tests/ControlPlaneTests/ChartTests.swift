@@ -47,7 +47,7 @@ struct ChartTests {
     @Test func `the description tells the latest, the extremes and what is missing`() {
         #expect(
             chart(.latency, [40, nil, 84, 1240]).words
-                == "Last 20 s. all: now 1.24 s, lowest 40 ms, highest 1.24 s, no data for 5.0 s.")
+                == "Last 20 s. all: now 1.24 s, lowest 40 ms, highest 1.24 s, no data for 5 s.")
         #expect(chart(.percent, [0, 0.5, nil]).words.contains("now 0.5%"))
         #expect(chart(.rate, [3, nil, nil, nil]).words.contains("now –"))
     }

@@ -39,7 +39,8 @@ import Testing
             let store = try lab.store
             let first = try await store.store(lab.build("one", Self.files), id: "A-1").place
             let second = try await store.store(
-                lab.build("two", Self.files.merging(change) { $1 }), id: "A-2").place
+                lab.build("two", Self.files.merging(change) { $1 }), id: "A-2"
+            ).place
             #expect(first?.digest != second?.digest)
         }
     }

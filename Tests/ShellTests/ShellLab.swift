@@ -66,6 +66,10 @@ final class ShellLab: Sendable {
     /// Gives way until a group whose processes have closed their files is gone. Its processes are not our children, so
     /// they cannot be waited for; what is left of them takes microseconds. After many looks the caller's check fails.
     func waitForGroup(of identity: ProcessIdentity) {
-        for _ in 0..<5000 where DetachedProcess.groupIsAlive(identity) { sched_yield() }
+        var looks = 0
+        while DetachedProcess.groupIsAlive(identity), looks < 5000 {
+            looks += 1
+            sched_yield()
+        }
     }
 }

@@ -91,7 +91,8 @@ struct JudgeGuardTests {
     }
 
     @Test(arguments: [
-        ArmCounts(units: 2, bad: 3, slow: 0), ArmCounts(units: 2, bad: 0, slow: 3), ArmCounts(units: -1, bad: 0, slow: 0),
+        ArmCounts(units: 2, bad: 3, slow: 0), ArmCounts(units: 2, bad: 0, slow: 3),
+        ArmCounts(units: -1, bad: 0, slow: 0),
         ArmCounts(units: 2, bad: -1, slow: 0), ArmCounts(units: Int.max, bad: 0, slow: 0),
     ])
     func `impossible counts are not counted and end all trust`(_ counts: ArmCounts) {

@@ -122,7 +122,8 @@ struct RecordingTests {
 
     @Test func `an outcome is one line of JSON with its keys in order`() throws {
         let outcome = try replay(Self.header + failing("a \"b\" \\\u{1}").joined(separator: "\n"))[0]
-        let start = #"{"run":"a \"b\" \\\u0001","decision":"rollback","second":"# + "\(outcome.second)" + #","because":"2 of "#
+        let head = #"{"run":"a \"b\" \\\u0001","decision":"rollback","second":"#
+        let start = head + "\(outcome.second)" + #","because":"2 of "#
         #expect(outcome.jsonLine.hasPrefix(start))
         #expect(try JSONDecoder().decode(ReplayOutcome.self, from: Data(outcome.jsonLine.utf8)) == outcome)
     }
