@@ -36,7 +36,7 @@ package struct SharedTroubleTest: Codable, Hashable, Sendable {
     /// with the power 1.5 of the rate (nobody releases into a service that fails half of the time) but
     /// a total outage keeps a chance of its own: with two failures and no control yet, one waits for the control.
     static let troubleAtStart = 0.02
-    static let outageAtStart = 5e-4
+    static let outageAtStart = 1e-4
 
     private let multiples: [Double]
     private let onset: OnsetPrior
@@ -296,7 +296,7 @@ extension SharedTroubleTest {
         /// A total failure is the commonest fault of a release: it gets nearly half of the stake.
         static func stakes(count: Int) -> [Double] {
             guard count > 1 else { return [1] }
-            return (0..<count).map { $0 == count - 1 ? 0.45 : 0.55 / Double(count - 1) }
+            return (0..<count).map { $0 == count - 1 ? 0.55 : 0.45 / Double(count - 1) }
         }
     }
 }

@@ -1,7 +1,7 @@
 // The table of the judge: what it decides, how soon, and what it costs, at three traffic levels. Printed, with bounds.
 //
-// Few rollouts per row, so that the test stays short without optimisation; the same rows with 1,000 rollouts stand in the
-// README of the judge.
+// Few rollouts per row, so that the test stays short without optimisation; the same rows with 1,000 rollouts stand in
+// the README of the judge.
 
 import Releases
 import Statistics

@@ -62,17 +62,22 @@ package actor FlowDriver {
         defer { isTurning = false }
         // Frozen for long (a paused machine, a store that took nothing): as stale as after a restart. A turn that is
         // merely late is none: it must not begin the time for becoming healthy anew.
-        if let lastTurn, let lease = state.rollout?.settings.lease, clock.now - lastTurn >= lease {
-            try resume(away: clock.now - lastTurn)
-        }
+        try resumeIfLate()
         let servers = try await dataPlane.read()
         let views = await look()
         let tails = await tailsOfIll(views, servers)
         chargeConnectionErrors(servers)
         lastServers = servers
+        // The freeze may have come while the world was looked at.
+        try resumeIfLate()
         try decide(servers: servers, views: views, logTails: tails)
         lastTurn = clock.now
         await act(servers: servers, views: views)
+    }
+
+    private func resumeIfLate() throws {
+        guard let lastTurn, let lease = state.rollout?.settings.lease, clock.now - lastTurn >= lease else { return }
+        try resume(away: clock.now - lastTurn)
     }
 
     /// What is stored and what was last seen, for whoever shows it.
@@ -110,7 +115,9 @@ package actor FlowDriver {
         guard let rollout = state.rollout else { return [:] }
         let healthy = Set(servers.filter(\.isHealthy).map(\.name))
         var tails: [String: [String]] = [:]
-        for view in views where view.record.release == rollout.to && !healthy.contains(view.record.serverName) {
+        for view in views where view.record.release == rollout.to {
+            // Dead is ill, even while the data plane has not noticed yet.
+            guard !view.isAlive || !healthy.contains(view.record.serverName) else { continue }
             tails[view.record.serverName] = await host.logTail(view.record, lines: Limits.logTailLines)
         }
         return tails

@@ -9,7 +9,7 @@ struct Harm: Codable, Hashable, Sendable {
     /// failed payment is worse than a slow one; two failures as the first two canary units must suffice.
     static let weights = [0.3, 0.5, 0.15, 0.05]
     /// Half and more of all faults of a release are there from its first second.
-    static let onset = OnsetPrior(atStart: 0.6, perSecond: 1.0 / 3600)
+    static let onset = OnsetPrior(atStart: 0.7, perSecond: 1.0 / 3600)
     /// Canary units (0.1 % if both arms had equal traffic) and seconds without a single control unit after which there
     /// is no control.
     static let unitsWithoutControl = 10
