@@ -1,5 +1,5 @@
 # The two commands of the README are `make demo` and `make test`; each does its own set-up.
-.PHONY: demo test end-to-end check bench build
+.PHONY: demo test check bench build
 
 demo: ## The main job on embedded defaults: a real flow, real traffic, five releases
 	@scripts/bootstrap --without-browser
@@ -10,11 +10,6 @@ test: ## All tests, with everything they need started by themselves
 	@scripts/bootstrap
 	@scripts/build --tests
 	@scripts/test
-
-end-to-end: ## The built binary with real HAProxy and PostgreSQL: deaths, orders, bad input (6 minutes)
-	@scripts/bootstrap
-	@scripts/build --tests
-	@scripts/test --end-to-end
 
 check: ## Format and house rules
 	@swift format lint --strict --recursive Package.swift Sources Examples Tests

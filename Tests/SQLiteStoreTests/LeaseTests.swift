@@ -51,7 +51,10 @@ import Testing
             let change = StateChange(
                 flow: FlowState(flow: "f", live: "v9"), entries: [try StateFolder.draft(1)])
             let stale = SQLiteReleaseStore(database, lease: old)
-            #expect(code { try stale.commit(change, flow: "f") } == .leaseLost)
+            let refused = #expect(throws: ReleaseError.self) { try stale.commit(change, flow: "f") }
+            #expect(refused?.code == .leaseLost)
+            #expect(code { try database.verify(old) } == .leaseLost)
+            try database.verify(new)
             #expect(code { try database.renew(old, for: .seconds(30)) } == .leaseLost)
             try database.release(old)
             #expect(try stale.load(flow: "f").flow == nil)

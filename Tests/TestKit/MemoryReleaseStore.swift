@@ -55,7 +55,9 @@ package final class MemoryReleaseStore: ReleaseStore, Ledger {
     @discardableResult
     package func commit(_ change: StateChange, flow: String) throws -> [LedgerEntry] {
         try contents.withLock { contents in
-            guard !contents.isLeaseLost else { throw MemoryStoreError(description: "the lease is lost") }
+            guard !contents.isLeaseLost else {
+                throw ReleaseError(.leaseLost, message: "another one has taken over", hint: "End this one.")
+            }
             var draft = contents
             try draft.apply(change, flow: flow)
             let written = change.entries.map { draft.append($0, at: clock.now) }

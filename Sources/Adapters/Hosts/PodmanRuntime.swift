@@ -19,11 +19,11 @@ package struct PodmanRuntime: Sendable {
     /// Whether a stored handle is a container's.
     package static func isContainer(_ handle: String?) -> Bool { handle?.hasPrefix("podman:") ?? false }
 
-    /// The command that starts an instance. Values come in the environment of podman itself, never on its command line.
+    /// The command that starts an instance. Its container stays when it ends, for its log; `stop` with force removes it. Values come in the environment of podman itself, never on its command line.
     package static func runCommand(
         name: String, image: String, variables: [String], options: [String], arguments: [String]
     ) -> [String] {
-        ["podman", "--runtime", "runc", "run", "--detach", "--name", name, "--network", "host", "--read-only", "--rm"]
+        ["podman", "--runtime", "runc", "run", "--detach", "--name", name, "--network", "host", "--read-only"]
             + options + variables.sorted().flatMap { ["--env", $0] } + [image] + arguments
     }
 

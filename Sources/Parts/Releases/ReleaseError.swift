@@ -12,6 +12,8 @@ package struct ReleaseError: Error, Hashable, Sendable, CustomStringConvertible 
         case notFound
         /// It is not allowed now, with the reason.
         case refused
+        /// Another control plane has taken over: this one must not act any more.
+        case leaseLost
         /// The data plane, a host or the store does not answer.
         case unavailable
     }

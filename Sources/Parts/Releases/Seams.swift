@@ -150,7 +150,8 @@ package struct StoredState: Sendable {
 package protocol ReleaseStore: Sendable {
     /// Everything about the flow.
     func load(flow: String) throws -> StoredState
-    /// Stores a change with its entries durably, in one transaction; throws and stores nothing if the lease is lost.
+    /// Stores a change with its entries durably, in one transaction. If it throws nothing was stored; a lost lease is a
+    /// `ReleaseError` with the code `leaseLost`.
     @discardableResult
     func commit(_ change: StateChange, flow: String) throws -> [LedgerEntry]
     /// One rollout, finished or not; nil if there is none with this id.

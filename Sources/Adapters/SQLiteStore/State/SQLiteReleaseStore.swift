@@ -47,18 +47,28 @@ package struct SQLiteReleaseStore: ReleaseStore {
                 .leaseLost, message: "\(database.path) was opened for reading", hint: "Only the control plane writes.")
         }
         let now = database.clock.now
-        return try database.write { database in
-            try StateDatabase.check(lease, in: database, path: self.database.path)
-            if let release = change.release { try Self.insert(release, flow: flow, in: database) }
-            if let state = change.flow {
-                try database.execute(
-                    sql: "INSERT INTO flow VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state",
-                    arguments: [flow, try CanonicalJSON.text(state)])
+        do {
+            return try database.write { database in
+                try StateDatabase.check(lease, in: database, path: self.database.path)
+                return try Self.apply(change, flow: flow, in: database, time: now)
             }
-            if let rollout = change.rollout { try Self.upsert(rollout, in: database) }
-            for record in change.instances { try Self.upsert(record, flow: flow, in: database) }
-            return try change.entries.map { try SQLiteLedger.append($0, in: database, time: now) }
+        } catch let error as SQLiteStoreError where error.code == .leaseLost {
+            throw ReleaseError(.leaseLost, message: error.message, hint: error.hint)
         }
+    }
+
+    private static func apply(
+        _ change: StateChange, flow: String, in database: Database, time: WallTime
+    ) throws -> [LedgerEntry] {
+        if let release = change.release { try insert(release, flow: flow, in: database) }
+        if let state = change.flow {
+            try database.execute(
+                sql: "INSERT INTO flow VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state",
+                arguments: [flow, try CanonicalJSON.text(state)])
+        }
+        if let rollout = change.rollout { try upsert(rollout, in: database) }
+        for record in change.instances { try upsert(record, flow: flow, in: database) }
+        return try change.entries.map { try SQLiteLedger.append($0, in: database, time: time) }
     }
 
     /// See `ReleaseStore`.

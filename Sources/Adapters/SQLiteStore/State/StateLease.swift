@@ -56,6 +56,11 @@ extension StateDatabase {
         }
     }
 
+    /// Whether a lease is still held: throws `leaseLost` if another one has taken it. A read, cheap enough for each turn.
+    package func verify(_ lease: StateLease) throws {
+        try read { try Self.check(lease, in: $0, path: path) }
+    }
+
     /// Gives a lease back, so that the next one need not wait. Nothing happens if another one has taken it.
     package func release(_ lease: StateLease) throws {
         try write { database in

@@ -2,6 +2,7 @@
 
 import Core
 import Foundation
+import Releases
 
 /// A body whose keys are all known.
 protocol StrictBody: Decodable {
@@ -69,10 +70,10 @@ struct DeployBody: StrictBody {
 
     /// The request, once everything in it makes sense.
     func request() throws(ControlError) -> DeployRequest {
-        guard Self.isName(release) else {
+        if let fault = ReleaseUnit.fault(inName: release) {
             throw ControlError(
-                .badRequest, "\"release\" is no release name",
-                hint: "1 to 63 letters, digits, dots, underscores and hyphens, beginning with a letter or digit")
+                .badRequest, "\"release\" is no release name: \(release.prefix(60).debugDescription)",
+                hint: "Choose another one: \(fault)")
         }
         return DeployRequest(
             release: release, artifact: try artifact(), reason: try Reason.checked(reason), actor: try Actor.named(by))
@@ -91,15 +92,6 @@ struct DeployBody: StrictBody {
             throw ControlError(
                 .badRequest, "the artifact is not clear", hint: "Give either \"path\" or \"image\", not both")
         }
-    }
-
-    private static func isName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, (1...63).contains(text.utf8.count) else { return false }
-        return isAlphanumeric(first) && text.utf8.allSatisfy { isAlphanumeric($0) || [0x2d, 0x2e, 0x5f].contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
     }
 
     private static func isPinned(_ image: String) -> Bool {

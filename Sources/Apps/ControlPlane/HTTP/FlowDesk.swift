@@ -39,7 +39,7 @@ package struct DeployRequest: Codable, Hashable, Sendable {
         case image(String)
     }
 
-    /// The release's name, 1 … 63 characters of `a-z A-Z 0-9 . _ -`, beginning with a letter or digit.
+    /// The release's name, 1 … 40 characters of `a-z A-Z 0-9 . _ -`, beginning with a letter or digit.
     package var release: String
     /// Where the artifact is.
     package var artifact: Artifact

@@ -43,7 +43,7 @@ struct DriverService: Service {
             let isQuick = await driver.isMoving
             if !isQuick, let lastTurn, now - lastTurn < RuntimeLimits.turn - .milliseconds(20) { continue }
             lastTurn = now
-            complaint = await turn(complaint)
+            complaint = try await turn(complaint)
             let sight = await driver.sight()
             brief.beat(sight.state)
             proxyFile.update(sight.state)
@@ -53,14 +53,20 @@ struct DriverService: Service {
         try database.release(lease)
     }
 
-    /// One turn; the same complaint is logged once, not each second.
-    private func turn(_ before: String) async -> String {
+    /// One turn; the same complaint is logged once, not each second. Throws only when the lease is lost: whoever has been
+    /// replaced must not move traffic any more.
+    private func turn(_ before: String) async throws -> String {
         do {
+            try database.verify(lease)
             try await driver.turn()
             let failure = await driver.sight().failure
             guard let failure else { return "" }
             if failure.description != before { logger.warning("\(failure)") }
             return failure.description
+        } catch let error as SQLiteStoreError where error.code == .leaseLost {
+            throw error
+        } catch let error as ReleaseError where error.code == .leaseLost {
+            throw error
         } catch {
             let text = "\(error)"
             if text != before { logger.error("\(text)") }

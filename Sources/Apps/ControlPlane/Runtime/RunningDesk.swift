@@ -132,7 +132,7 @@ extension ControlError {
                 case .rolloutRunning: .conflict
                 case .notFound: .notFound
                 case .refused: .refused
-                case .unavailable: .unavailable
+                case .leaseLost, .unavailable: .unavailable
                 }
             self.init(code, error.message, hint: error.hint)
         case let error as HostError:

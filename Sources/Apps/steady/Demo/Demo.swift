@@ -35,18 +35,14 @@ struct Demo: Sendable {
     let progress: DemoProgress
 
     /// Runs it, hands the summary to `show` before anything is ended, and cleans up whatever happens.
-    func run(show: (DemoSummary) throws -> Void) async throws -> DemoSummary {
+    func run(show: @escaping @Sendable (DemoSummary) throws -> Void) async throws -> DemoSummary {
         let start = ContinuousClock.now
         try await prepare()
         let server = try ServeOptions.parse(["--access-log"])
         let up = FlowUp(specification: settings.specification, folder: settings.folder, server: server)
         let flow = Task { try await up.run { [progress] in progress.say($0) } }
         do {
-            let summary = try await withTaskCancellationHandler {
-                try await drive(flow, start: start, show: show)
-            } onCancel: {
-                flow.cancel()
-            }
+            let summary = try await driveWhileItRuns(flow, start: start, show: show)
             flow.cancel()
             try await flow.value
             try cleanUp()
@@ -58,6 +54,31 @@ struct Demo: Sendable {
             try cleanUp()
             if case .failure(let first) = cause, !(first is CancellationError) { throw first }
             throw error
+        }
+    }
+
+    /// Drives the flow, and gives up as soon as the flow has ended under it (Ctrl-C, or a fault).
+    private func driveWhileItRuns(
+        _ flow: Task<Void, any Error>, start: ContinuousClock.Instant,
+        show: @escaping @Sendable (DemoSummary) throws -> Void
+    ) async throws -> DemoSummary {
+        try await withThrowingTaskGroup(of: DemoSummary?.self) { group in
+            group.addTask { try await drive(flow, start: start, show: show) }
+            group.addTask {
+                try await withTaskCancellationHandler {
+                    try await flow.value
+                } onCancel: {
+                    flow.cancel()
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let summary = result { return summary }
+                // With --keep the flow is meant to end first: the summary was shown long ago.
+                guard settings.isKept else { break }
+            }
+            throw CommandFailure(1, "the demo was ended before it was over", hint: "Run it again.")
         }
     }
 
@@ -91,7 +112,8 @@ struct Demo: Sendable {
     // MARK: The run
 
     private func drive(
-        _ flow: Task<Void, any Error>, start: ContinuousClock.Instant, show: (DemoSummary) throws -> Void
+        _ flow: Task<Void, any Error>, start: ContinuousClock.Instant,
+        show: @escaping @Sendable (DemoSummary) throws -> Void
     ) async throws -> DemoSummary {
         let client = try await ready(flow)
         let loaded = try LoadedSpecification.load(settings.specification)

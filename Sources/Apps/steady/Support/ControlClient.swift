@@ -12,6 +12,15 @@ struct ControlClient: Sendable {
     private let address: String
     private let token: String
 
+    /// Without retries: AsyncHTTPClient would try a refused connection again until the deadline, and a control plane that
+    /// is gone must be known to be gone at once. Lives as long as the program.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.timeout.connect = .seconds(5)
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// A client for the control plane of a state folder. Throws with exit code 69 if none runs there.
     init(folder: StateFolder) throws {
         guard let found = try ControlAddress.read(in: folder), found.isAlive else {
@@ -48,7 +57,7 @@ struct ControlClient: Sendable {
         }
         let response: HTTPClientResponse
         do {
-            response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+            response = try await Self.client.execute(request, timeout: .seconds(120))
         } catch {
             throw CommandFailure(
                 69, "the control plane at \(address) does not answer: \(error)",

@@ -54,8 +54,9 @@ package actor FlowDriver {
         try commit(machine)
     }
 
-    /// One turn: look, decide, store, act. Throws if the world cannot be read or the decision cannot be stored; then
-    /// nothing was done, and the next turn tries again. A turn while another is running returns at once.
+    /// One turn: look, decide, store, act. Throws if the world cannot be read: then nothing was done. Throws as well if the
+    /// decision cannot be stored: then what was stored before is still looked after, unless the lease is lost. The next
+    /// turn tries again. A turn while another is running returns at once.
     package func turn() async throws {
         guard !isTurning else { return }
         isTurning = true
@@ -70,9 +71,17 @@ package actor FlowDriver {
         lastServers = servers
         // The freeze may have come while the world was looked at.
         try resumeIfLate()
-        try decide(servers: servers, views: views, logTails: tails)
+        var unstorable: (any Error)?
+        do {
+            try decide(servers: servers, views: views, logTails: tails)
+        } catch let error as ReleaseError where error.code == .leaseLost {
+            throw error
+        } catch {
+            unstorable = error
+        }
         lastTurn = clock.now
         await act(servers: servers, views: views)
+        if let unstorable { throw unstorable }
     }
 
     private func resumeIfLate() throws {
@@ -183,7 +192,8 @@ package actor FlowDriver {
     /// Stores what a machine decided, if it decided anything; keeps it in memory only if nothing happened.
     ///
     /// What cannot be stored is not done, with one exception: users are taken off a harmful release even if the disk is
-    /// full. The entries of that decision are kept and stored first when there is room.
+    /// full. The entries of that decision are kept and stored first when there is room. Not so when the lease is lost:
+    /// then it is for somebody else to act.
     func commit(_ machine: RolloutMachine) throws {
         let rollout = machine.rollout
         guard !machine.events.isEmpty || !unstored.isEmpty else {
@@ -196,6 +206,8 @@ package actor FlowDriver {
         do {
             try store(change)
             unstored = []
+        } catch let error as ReleaseError where error.code == .leaseLost {
+            throw error
         } catch  where rollout.phase == .goingHome {
             state.rollout = rollout
             unstored = change.entries

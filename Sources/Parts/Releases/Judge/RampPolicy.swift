@@ -25,7 +25,7 @@ package struct RampPolicy: Codable, Hashable, Sendable {
 
     /// A ramp.
     package init(
-        unitsAtRisk: Double = 1.2, loopLatency: Double = 2, growth: Double = 5, smallest: Double = 0.02,
+        unitsAtRisk: Double = 1, loopLatency: Double = 2, growth: Double = 5, smallest: Double = 0.02,
         largest: Double = 0.5, largestGrown: Double = 1.0 / 3
     ) {
         self.unitsAtRisk = unitsAtRisk
