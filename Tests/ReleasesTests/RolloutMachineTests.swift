@@ -35,7 +35,7 @@ import Testing
     }
 
     // Without a measured rate nothing is known about the traffic: the smallest share.
-    @Test(arguments: [(1.0, 0.5), (100, 0.02), (6, 0.1), (nil as Double?, 0.02)])
+    @Test(arguments: [(1.0, 0.5), (100, 0.02), (5, 0.1), (nil as Double?, 0.02)])
     func `the starting share follows from the traffic`(rate: Double?, share: Double) {
         var machine = RolloutMachine(Sample.rollout())
         machine.step(Sample.world(.seconds(1), canary: canary(), unitRate: rate))

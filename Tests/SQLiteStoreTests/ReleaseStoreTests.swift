@@ -51,7 +51,7 @@ import Testing
             ] {
                 try store.commit(StateChange(instances: records, release: SampleRelease.unit("v1")), flow: flow)
             }
-            #expect(try Set(store.runningHandles()) == ["1:1", "4:4"])
+            #expect(try Set(store.runningInstances().compactMap(\.handle)) == ["1:1", "4:4"])
         }
     }
 

@@ -1,7 +1,7 @@
 // Instances as containers: podman, image by digest, the host's network.
 
 internal import Core
-internal import Releases
+package import Releases
 package import Shell
 
 /// Runs instances with podman. A container is named after its instance, listens on `PORT` of the host's network, keeps
@@ -19,7 +19,8 @@ package struct PodmanRuntime: Sendable {
     /// Whether a stored handle is a container's.
     package static func isContainer(_ handle: String?) -> Bool { handle?.hasPrefix("podman:") ?? false }
 
-    /// The command that starts an instance. Its container stays when it ends, for its log; `stop` with force removes it. Values come in the environment of podman itself, never on its command line.
+    /// The command that starts an instance. Its container stays when it ends, for its log; `stop` with force removes
+    /// it. Values come in the environment of podman itself, never on its command line.
     package static func runCommand(
         name: String, image: String, variables: [String], options: [String], arguments: [String]
     ) -> [String] {
@@ -63,7 +64,8 @@ package struct PodmanRuntime: Sendable {
         return "podman:\(name(record)):\(pid):\(ticks)"
     }
 
-    func stop(_ record: InstanceRecord, force: Bool) async throws {
+    /// Asks a container to end, or with `force` ends and removes it; one that is gone is no error.
+    package func stop(_ record: InstanceRecord, force: Bool) async throws {
         // A deadline of 0 s and a kill for force; else SIGTERM alone, the reconciler comes back with force.
         let command =
             force

@@ -153,7 +153,7 @@ struct JudgeTests {
         #expect(JudgePolicy(limitBad: 0.02, gates: [0.05, 0.3, 0.02]).gates == [0.3, 0.05, 0.02])
     }
 
-    @Test(arguments: [(20.0, 0.03), (2.0, 0.3), (0.2, 0.5), (0.0, 0.5), (1_000.0, 0.02)])
+    @Test(arguments: [(20.0, 0.025), (2.0, 0.25), (0.2, 0.5), (0.0, 0.5), (1_000.0, 0.02)])
     func `the ramp starts with about one unit at risk within the loop latency`(_ lambda: Double, _ share: Double) {
         #expect(abs(RampPolicy().startShare(lambda: lambda) - share) < 1e-12)
     }

@@ -89,12 +89,11 @@ package struct SQLiteReleaseStore: ReleaseStore {
         }
     }
 
-    /// The handles of all instances that may be running, of whatever flow.
-    package func runningHandles() throws -> [String] {
+    /// All instances that may be running, of whatever flow.
+    package func runningInstances() throws -> [InstanceRecord] {
         try database.read { database in
-            try String.fetchAll(database, sql: "SELECT record FROM instance WHERE ended IS NULL").compactMap { text in
-                try CanonicalJSON.decode(InstanceRecord.self, from: text).handle
-            }
+            try String.fetchAll(database, sql: "SELECT record FROM instance WHERE ended IS NULL")
+                .map { try CanonicalJSON.decode(from: $0) }
         }
     }
 

@@ -56,7 +56,8 @@ extension StateDatabase {
         }
     }
 
-    /// Whether a lease is still held: throws `leaseLost` if another one has taken it. A read, cheap enough for each turn.
+    /// Whether a lease is still held: throws `leaseLost` if another one has taken it. A read, cheap enough for each
+    /// turn.
     package func verify(_ lease: StateLease) throws {
         try read { try Self.check(lease, in: $0, path: path) }
     }

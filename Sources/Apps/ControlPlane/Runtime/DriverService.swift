@@ -53,8 +53,8 @@ struct DriverService: Service {
         try database.release(lease)
     }
 
-    /// One turn; the same complaint is logged once, not each second. Throws only when the lease is lost: whoever has been
-    /// replaced must not move traffic any more.
+    /// One turn; the same complaint is logged once, not each second. Throws only when the lease is lost: whoever has
+    /// been replaced must not move traffic any more.
     private func turn(_ before: String) async throws -> String {
         do {
             try database.verify(lease)

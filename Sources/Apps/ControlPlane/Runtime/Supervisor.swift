@@ -4,6 +4,7 @@ import Core
 import Foundation
 import Hosts
 package import Logging
+import Releases
 import SQLiteStore
 import Shell
 
@@ -115,7 +116,10 @@ package actor Supervisor {
         for name in ["control-plane", "guard", "haproxy"] {
             if let process = running[name] { await end(process.identity) }
         }
-        for identity in instances() { await end(identity) }
+        for record in instances() {
+            if let identity = LocalHost.identity(record.handle) { await end(identity) }
+            if PodmanRuntime.isContainer(record.handle) { await removeContainer(record) }
+        }
         for file in [folder.processes, folder.controlFile] where FileManager.default.fileExists(atPath: file) {
             do { try FileManager.default.removeItem(atPath: file) } catch { logger.error("\(error)") }
         }
@@ -134,10 +138,19 @@ package actor Supervisor {
         }
     }
 
-    private func instances() -> [ProcessIdentity] {
+    /// What a container leaves behind when its process has ended. In a task of its own: this one is cancelled.
+    private func removeContainer(_ record: InstanceRecord) async {
+        let logger = logger
+        await Task.detached {
+            let podman = PodmanRuntime(runner: SystemCommandRunner(), options: [])
+            do { try await podman.stop(record, force: true) } catch { logger.error("\(error)") }
+        }.value
+    }
+
+    private func instances() -> [InstanceRecord] {
         do {
             let database = try StateDatabase(path: folder.stateFile, clock: SystemWallClock(), create: false)
-            return try SQLiteReleaseStore(database, lease: nil).runningHandles().compactMap(LocalHost.identity)
+            return try SQLiteReleaseStore(database, lease: nil).runningInstances()
         } catch {
             logger.error("instances could not be found: \(error)")
             return []

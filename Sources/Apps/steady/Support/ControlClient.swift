@@ -12,8 +12,8 @@ struct ControlClient: Sendable {
     private let address: String
     private let token: String
 
-    /// Without retries: AsyncHTTPClient would try a refused connection again until the deadline, and a control plane that
-    /// is gone must be known to be gone at once. Lives as long as the program.
+    /// Without retries: AsyncHTTPClient would try a refused connection again until the deadline, and a control plane
+    /// that is gone must be known to be gone at once. Lives as long as the program.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false

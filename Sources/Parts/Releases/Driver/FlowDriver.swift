@@ -54,9 +54,9 @@ package actor FlowDriver {
         try commit(machine)
     }
 
-    /// One turn: look, decide, store, act. Throws if the world cannot be read: then nothing was done. Throws as well if the
-    /// decision cannot be stored: then what was stored before is still looked after, unless the lease is lost. The next
-    /// turn tries again. A turn while another is running returns at once.
+    /// One turn: look, decide, store, act. Throws if the world cannot be read: then nothing was done. Throws as well if
+    /// the decision cannot be stored: then what was stored before is still looked after, unless the lease is lost. The
+    /// next turn tries again. A turn while another is running returns at once.
     package func turn() async throws {
         guard !isTurning else { return }
         isTurning = true
