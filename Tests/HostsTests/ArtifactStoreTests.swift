@@ -165,4 +165,22 @@ import Testing
             #expect(try lab.mode(lab.folder + "/store/trees") == 0o700)
         }
     }
+
+    @Test func `what nothing refers to is removed once it is old, with the files that only it had`() async throws {
+        try await HostLab.with { lab in
+            let store = try lab.store
+            let kept = try #require(try await store.store(lab.build("one", Self.files), id: "A-1").place)
+            let other = Self.files.merging(["lib/deep/b.txt": "only here"]) { $1 }
+            let left = try #require(try await store.store(lab.build("two", other), id: "A-2").place)
+            let now = WallTime(second: Int(Date().timeIntervalSince1970))
+            let later = now + .seconds(3700)
+            #expect(try store.collect(keeping: [kept.digest], now: now) == [], "it is young")
+            #expect(try store.collect(keeping: [kept.digest], now: later) == [left.digest])
+            #expect(try lab.list("store/trees") == [kept.digest.hex])
+            #expect(try lab.list("store/incoming") == [])
+            #expect(try store.collect(keeping: [kept.digest], now: later) == [])
+            #expect(try lab.list("store/blobs").count == 3, "the three files of the artifact that is kept")
+            #expect(try String(contentsOfFile: kept.path + "/lib/deep/b.txt", encoding: .utf8) == "other")
+        }
+    }
 }

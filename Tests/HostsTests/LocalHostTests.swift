@@ -100,6 +100,9 @@ import Testing
             #expect(await host(lab).isAlive(record))
             try await host(lab).stop(record, force: true)
             #expect(try reader.readToEnd()?.isEmpty ?? true, "the end of the pipe is the end of the child")
+            // A killed process closes its files a moment before it leaves its group.
+            let deadline = ContinuousClock.now + .seconds(10)
+            while await host(lab).isAlive(record), ContinuousClock.now < deadline { await Task.yield() }
             #expect(await !host(lab).isAlive(record))
         }
     }

@@ -2,6 +2,7 @@
 
 import Core
 internal import Foundation
+internal import Glibc
 package import Releases
 package import Shell
 
@@ -10,7 +11,7 @@ package import Shell
 /// `blobs/DIGEST` holds every distinct file once; `trees/DIGEST/` is an artifact, made of hard links to blobs. A tree
 /// is built beside its place and renamed into it: there is never half of one.
 package struct ArtifactStore: Sendable {
-    private let root: String
+    let root: String
     private let runner: any CommandRunner
 
     /// The store in the folder `root`, which is made if it is not there; leftovers of a crash are removed.
@@ -70,7 +71,15 @@ package struct ArtifactStore: Sendable {
         let tree = try FileTree(root: path)
         let digest = try tree.digest
         let place = "\(root)/trees/\(digest.hex)"
-        guard !FileManager.default.fileExists(atPath: place) else { return .directory(digest: digest, path: place) }
+        guard !FileManager.default.fileExists(atPath: place) else {
+            // As young as if it were new: see `collect`.
+            guard utimes(place, nil) == 0 else {
+                throw HostError(
+                    .unusable, message: "\(place) cannot be renewed: \(String(cString: strerror(errno)))",
+                    hint: "Check the artifact folder's rights.")
+            }
+            return .directory(digest: digest, path: place)
+        }
         let draft = "\(root)/incoming/\(id)"
         defer { if FileManager.default.fileExists(atPath: draft) { remove(draft) } }
         for entry in tree.entries { try add(entry, from: path, to: draft) }

@@ -10,6 +10,9 @@ package enum HostLimits {
     package static let chunk = 1 << 20
     /// Bytes of one secret.
     package static let secretBytes = 64 << 10
+    /// How long an artifact that nothing refers to is kept: longer than any deployment takes from storing it to its
+    /// place in the state.
+    package static let artifactGrace: Duration = .seconds(3600)
     /// How long unpacking an archive may take.
     package static let unpack: Duration = .seconds(300)
     /// How long a call of podman may take.

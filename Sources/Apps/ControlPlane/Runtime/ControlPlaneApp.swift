@@ -72,6 +72,7 @@ package struct ControlPlaneApp: Sendable {
             services: [
                 .init(service: parts.telemetry, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: parts.driver, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: parts.housekeeping, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: application, failureTerminationBehavior: .gracefullyShutdownGroup),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = RuntimeLimits.ownStop
@@ -82,6 +83,7 @@ package struct ControlPlaneApp: Sendable {
         var desk: RunningDesk
         var telemetry: TelemetryService
         var driver: DriverService
+        var housekeeping: HousekeepingService
     }
 
     private func assemble(_ loaded: LoadedSpecification) async throws -> Parts {
@@ -146,7 +148,9 @@ package struct ControlPlaneApp: Sendable {
                 driver: driver, database: database, lease: lease,
                 brief: GuardBriefWriter(
                     path: folder.guardBrief, flow: loaded.spec.flow, lease: loaded.spec.rollout.lease, logger: logger),
-                proxyFile: proxyFile, logger: logger))
+                proxyFile: proxyFile, logger: logger),
+            housekeeping: HousekeepingService(
+                driver: driver, store: store, artifacts: factory.artifacts, clock: clock, logger: logger))
     }
 
     /// Takes the lease; after a kill -9 the one before may have some seconds to run, and those are waited for.

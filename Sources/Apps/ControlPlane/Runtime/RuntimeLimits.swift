@@ -8,6 +8,10 @@ package enum RuntimeLimits {
     package static let intakesPerFlush = 10
     /// Intakes between two clean-ups of the store: one minute.
     package static let intakesPerPrune = 600
+    /// How often artifacts that are not needed any more are removed.
+    package static let housekeeping: Duration = .seconds(600)
+    /// Rollouts whose releases stay stored, so that traffic can go back to them.
+    package static let rolloutsKept = 20
     /// How often the driver turns.
     package static let turn: Duration = .seconds(1)
     /// How often it turns while traffic is being moved, so that an abort is read back soon.

@@ -36,20 +36,27 @@ struct JudgeReplayCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { _ = try policy }
+
     func run() throws {
-        let policy = JudgePolicy(
-            falseRollback: try share(falseRollback, "--false-rollback"), missBad: try share(missBad, "--miss-bad"),
-            limitBad: try share(limitBad, "--limit-bad"), limitSlow: try share(limitSlow, "--limit-slow"))
         guard let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file) else {
             throw CommandFailure(1, "\(file) cannot be read", hint: "Name a CSV file, or - for standard input.")
         }
-        var replay = JudgeReplay(policy: policy)
+        var replay = JudgeReplay(policy: try policy)
         while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty { try replay.feed(chunk) }
         for outcome in try replay.finish() {
             Console.out(
                 output.json
                     ? outcome.jsonLine
                     : "\(outcome.run): \(outcome.decision) at second \(outcome.second): \(outcome.because)")
+        }
+    }
+
+    private var policy: JudgePolicy {
+        get throws {
+            JudgePolicy(
+                falseRollback: try share(falseRollback, "--false-rollback"), missBad: try share(missBad, "--miss-bad"),
+                limitBad: try share(limitBad, "--limit-bad"), limitSlow: try share(limitSlow, "--limit-slow"))
         }
     }
 

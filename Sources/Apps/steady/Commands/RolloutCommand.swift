@@ -44,7 +44,7 @@ struct RolloutStatus: AsyncParsableCommand {
             views = [fresh]
         }
         guard output.json else {
-            Console.out(views.map(RolloutText.text).joined(separator: "\n"))
+            Console.out(all ? RolloutText.list(views) : RolloutText.text(views[0]))
             if let first = views.first, first.isRunning { try sayIfNobodyDrives(first) }
             return
         }

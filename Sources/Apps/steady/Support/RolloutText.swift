@@ -37,6 +37,14 @@ struct RolloutFollower: Sendable {
 }
 
 enum RolloutText {
+    /// One line for each rollout.
+    static func list(_ views: [RolloutView]) -> String {
+        views.map { view in
+            "\(view.id)  \(view.startedAt)  \(view.release)\(view.from.map { " after \($0)" } ?? ""): \(state(view)), "
+                + view.because
+        }.joined(separator: "\n")
+    }
+
     static func text(_ view: RolloutView) -> String {
         var lines = ["\(view.id): \(view.release)\(view.from.map { " after \($0)" } ?? ""): \(state(view))"]
         lines.append("  because   \(view.because)")
