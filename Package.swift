@@ -74,6 +74,7 @@ let package = Package(
         room("ServiceLevels", in: "Parts/", ["Core", "Statistics", "Telemetry"]),
         room("Releases", in: "Parts/", ["Core", "Statistics", "Telemetry"]),
         room("LoadTesting", in: "Parts/", ["Core", "Statistics"]),
+        room("Infrastructure", in: "Parts/", ["Core", "Statistics"]),
 
         // Adapters: the outside world. They import Shell and nothing else of each other.
         .target(name: "CSpawn", path: "Sources/Adapters/CSpawn"),
@@ -81,6 +82,7 @@ let package = Package(
         room("SQLiteStore", in: "Adapters/", ["Core", "Statistics", "Telemetry", "Releases", grdb]),
         room("HAProxy", in: "Adapters/", ["Core", "Telemetry", "Releases"]),
         room("Hosts", in: "Adapters/", ["Core", "Releases", "Shell"]),
+        room("Terraform", in: "Adapters/", ["Core", "Infrastructure", "Shell"]),
         room("PostgreSQL", in: "Adapters/", ["Core", "Shell"]),
         room("HTTPTraffic", in: "Adapters/", ["Core", "LoadTesting", asyncHTTPClient, nioCore, nioHTTP1]),
 
@@ -94,8 +96,10 @@ let package = Package(
         .executableTarget(
             name: "steady",
             dependencies: [
-                "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Shell", "SQLiteStore",
-                "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "ControlPlane", argumentParser, asyncHTTPClient,
+                "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Infrastructure",
+                "Shell",
+                "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "Terraform", "HTTPTraffic", "ControlPlane",
+                argumentParser, asyncHTTPClient,
                 nioCore, nioHTTP1, logging, unixSignals,
             ], path: "Sources/Apps/steady", exclude: ["README.md"], swiftSettings: strict),
 
@@ -118,6 +122,7 @@ let package = Package(
         ),
         suite("ReleasesTests", ["Core", "Statistics", "Telemetry", "Releases", "TestKit"]),
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
+        suite("InfrastructureTests", ["Core", "Infrastructure"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),

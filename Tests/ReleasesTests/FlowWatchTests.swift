@@ -9,9 +9,17 @@ import Testing
     private func reason(
         crashes: Int = 0, servers: [ServerView], wanted: Int = 1, at time: Duration = .seconds(10), warm: Bool = true
     ) -> String? {
+        self.reasonWhole(crashes: crashes, servers: servers, wanted: wanted, at: time, warm: warm)?.text
+    }
+
+    private func reasonWhole(
+        crashes: Int = 0, servers: [ServerView], wanted: Int = 1, at time: Duration = .seconds(10), warm: Bool = true,
+        pause: Duration? = nil
+    ) -> FlowWatch.Reason? {
         let until = Sample.start + .seconds(60)
-        let flow = FlowState(
+        var flow = FlowState(
             flow: "f", live: "v2", warm: warm ? .init(release: "v1", until: until, crashes: crashes) : nil)
+        flow.warm?.noReturnBefore = pause.map { Sample.start + $0 }
         return FlowWatch.reasonToReturn(
             flow: flow, live: [Sample.instance("v2")], servers: servers, wanted: wanted, now: Sample.start + time)
     }
@@ -49,5 +57,15 @@ import Testing
         #expect(reason(crashes: 9, servers: [warm, ill], warm: false) == nil)
         #expect(reason(crashes: 9, servers: [warm, ill], at: .seconds(60)) == nil)
         #expect(reason(servers: [ill]) == nil, "the warm release has no server")
+    }
+
+    @Test func `illness may pass, crashes do not`() {
+        #expect(reasonWhole(servers: [warm, ill])?.endsIfLiveRecovers == true)
+        #expect(reasonWhole(crashes: 3, servers: [warm, well])?.endsIfLiveRecovers == false)
+    }
+
+    @Test func `after a return that failed the next one waits`() {
+        #expect(reasonWhole(servers: [warm, ill], at: .seconds(10), pause: .seconds(20)) == nil)
+        #expect(reasonWhole(servers: [warm, ill], at: .seconds(20), pause: .seconds(20)) != nil)
     }
 }

@@ -76,13 +76,26 @@ private struct PlainParser: RequestLineParser {
         for number in 0..<(TelemetryLimits.queuedLines + 500) { send("\(base) \(number)", to: pipeline) }
         #expect(pipeline.process(now: now(0)).count == TelemetryLimits.queuedLines)
         #expect(pipeline.status.dropped == 500)
-        let gap = TelemetryGap(from: base, to: base + 2, lostLines: 500, reason: .flood)
+        let gap = TelemetryGap(from: base, to: base + 2, lostLines: 0, reason: .flood)
         #expect(pipeline.flush(now: now(1)).gaps == [gap])
-        // The numbers of the dropped lines are missing, and not told a second time.
+        // How many of them were requests is known by their numbers.
         send("\(base + 1) \(TelemetryLimits.queuedLines + 500)", to: pipeline)
         #expect(pipeline.process(now: now(1)).count == 1)
         #expect(pipeline.flush(now: now(2)).gaps == [])
-        #expect(pipeline.flush(now: now(3)).gaps == [])
+        #expect(pipeline.flush(now: now(3)).gaps.map(\.lostLines) == [500])
+        #expect(pipeline.flush(now: now(4)).gaps == [])
+    }
+
+    @Test func `a flood of garbage loses no requests`() {
+        let pipeline = pipeline()
+        send("\(base) 0", to: pipeline)
+        for _ in 0..<(TelemetryLimits.queuedLines + 500) { send("flood", to: pipeline) }
+        pipeline.process(now: now(0))
+        #expect(pipeline.flush(now: now(1)).gaps.map(\.lostLines) == [0])
+        send("\(base + 1) 1", to: pipeline)
+        pipeline.process(now: now(1))
+        for second in 2...4 { #expect(pipeline.flush(now: now(second)).gaps == []) }
+        #expect(pipeline.status.lost == 0)
     }
 
     @Test func `a flood of long messages is cut off by bytes`() {

@@ -223,16 +223,4 @@ import Testing
         }
         #expect(told >= 50 && told <= 80)
     }
-
-    @Test func `lines lost on our own way are not told twice`() {
-        var meter = LossMeter()
-        feed(&meter, 0..<10, at: 1)
-        _ = meter.tick(at: 1)
-        meter.excuse(40)
-        feed(&meter, 50..<60, at: 2)
-        #expect(meter.tick(at: 2) == [] && meter.tick(at: 3) == [])
-        feed(&meter, 61..<70, at: 4)
-        _ = meter.tick(at: 4)
-        #expect(lost(meter.tick(at: 5)) == 1)
-    }
 }

@@ -64,7 +64,9 @@ package struct SecretFiles: Sendable {
             FileManager.default.createFile(
                 atPath: draft, contents: Data(value.utf8), attributes: [.posixPermissions: 0o600])
         else {
-            throw HostError(.notAccessible, message: "\(folder) cannot be written", hint: "Check its permissions.")
+            throw HostError(
+                .notAccessible, message: "\(folder) cannot be written: \(String(cString: strerror(errno)))",
+                hint: "Check its permissions and the room on its disk.")
         }
         try FileManager.default.moveItem(atPath: draft, toPath: "\(folder)/\(version)")
         return version

@@ -59,6 +59,13 @@ package struct ScratchCluster: Sendable {
             port: actual, url: "postgresql://\(database):\(password)@127.0.0.1:\(actual)/\(database)", adopted: adopted)
     }
 
+    /// Whether the server runs. Throws `PostgreSQLError`.
+    package func isUp() async throws -> Bool {
+        guard let major = try files.majorVersion() else { return false }
+        let programs = try await PostgreSQLPrograms.find(in: folders, major: major, runner: runner)
+        return try await isRunning(ClusterCommands(programs: programs.folder, account: account, files: files))
+    }
+
     /// Stops the server if it runs; returns when it has ended. Throws `PostgreSQLError`.
     package func stop() async throws {
         guard let major = try files.majorVersion() else { return }

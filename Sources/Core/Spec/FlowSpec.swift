@@ -34,6 +34,8 @@ package struct FlowSpec: Codable, Hashable, Sendable {
     package var notify: [String: SecretReference]
     /// The folder of runbooks, relative to the specification; nil if there is none.
     package var runbooks: String?
+    /// What reviews of infrastructure need to know.
+    package var review: ReviewSpec
 
     /// A specification from all its parts.
     package init(
@@ -41,7 +43,7 @@ package struct FlowSpec: Codable, Hashable, Sendable {
         environments: [EnvironmentSpec], service: ServiceSpec, rollout: RolloutSpec, pipeline: [String: String] = [:],
         postgres: PostgresSpec? = nil, secrets: [SecretSpec] = [], budget: BudgetSpec? = nil,
         dependencies: [DependencySpec] = [], degrade: [DegradeSpec] = [], notify: [String: SecretReference] = [:],
-        runbooks: String? = nil
+        runbooks: String? = nil, review: ReviewSpec = ReviewSpec()
     ) {
         self.flow = flow
         self.owner = owner
@@ -59,5 +61,6 @@ package struct FlowSpec: Codable, Hashable, Sendable {
         self.degrade = degrade
         self.notify = notify
         self.runbooks = runbooks
+        self.review = review
     }
 }

@@ -14,6 +14,10 @@ package enum Limits {
     package static let restartDoublings = 6
     /// Crashes of a newly promoted release's instances within its watch after which it goes home.
     package static let crashesInWatch = 3
+    /// Rollouts looked through for whether a release was ever promoted.
+    package static let rolloutsLookedAt = 1_000
+    /// The pause after an automatic return that failed, before the next is tried; it doubles each time up to `most`.
+    package static let returnPause: (first: Duration, most: Duration) = (.seconds(60), .seconds(1800))
     /// The longest name of a release.
     package static let releaseName = 40
     /// Weights of HAProxy go from 0 to this (management guide, `set weight`).

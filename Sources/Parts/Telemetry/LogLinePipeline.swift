@@ -43,7 +43,6 @@ package final class LogLinePipeline: Sendable {
         var status = Status()
         var spare = LineQueue()
         var droppedSince: Int?
-        var dropped = 0
         var gaps: [TelemetryGap] = []
     }
 
@@ -99,10 +98,10 @@ package final class LogLinePipeline: Sendable {
             intake.status.lost += lost.reduce(0) { $0 + ($1.lostLines ?? 0) }
             var flush = intake.counter.flush(now: now)
             if let since = intake.droppedSince {
-                flush.gaps.append(
-                    TelemetryGap(from: since, to: now.second + 1, lostLines: intake.dropped, reason: .flood))
+                // What was dropped may have been anything. How many requests are missing the meter tells by their
+                // numbers.
+                flush.gaps.append(TelemetryGap(from: since, to: now.second + 1, lostLines: 0, reason: .flood))
                 intake.droppedSince = nil
-                intake.dropped = 0
             }
             flush.gaps += lost
             flush.checkpoint = intake.meter.checkpoint(at: now.second)
@@ -158,8 +157,6 @@ package final class LogLinePipeline: Sendable {
         guard dropped > 0 else { return }
         intake.status.dropped += dropped
         intake.droppedSince = intake.droppedSince ?? now.second
-        intake.dropped += dropped
-        intake.meter.excuse(dropped)
     }
 
     private static func keep(_ line: UnsafeRawBufferPointer, _ fault: String, in intake: inout Intake, now: WallTime) {

@@ -138,12 +138,6 @@ package struct LossMeter: Sendable {
         streams[index].pending = counters
     }
 
-    /// Says that `lines` lines were lost on the way and told as a gap already: they will be missing here too.
-    package mutating func excuse(_ lines: Int) {
-        guard let index = streams.indices.max(by: { streams[$0].lastSeen < streams[$1].lastSeen }) else { return }
-        streams[index].reported += lines
-    }
-
     /// The losses that stood at this tick and at the one before. To be called about once a second.
     package mutating func tick(at second: Int) -> [TelemetryGap] {
         var gaps: [TelemetryGap] = []

@@ -123,12 +123,41 @@ struct JudgeGuardTests {
         #expect(run(1..<2, &judge) { _ in (ArmCounts(units: 180, bad: 36, slow: 0), failing) }.decision != .rollback)
     }
 
-    @Test func `without any control the limits alone decide`() {
+    @Test func `without any control the limits alone decide what goes home, and nothing is promoted`() {
         var bad = Judge(policy: JudgePolicy())
         let home = run(0..<30, &bad) { _ in (nil, ArmCounts(units: 5, bad: 2, slow: 0)) }
         #expect(home.decision == .rollback)
         #expect(home.because.contains("no control to compare"))
-        var fine = Judge(policy: JudgePolicy())
-        #expect(run(0..<120, &fine) { _ in (nil, good(5)) }.decision == .promote)
+        for zeros in [nil, ArmCounts.none] {
+            var fine = Judge(policy: JudgePolicy())
+            #expect(run(0..<600, &fine) { _ in (zeros, good(5)) }.decision == .cannotProve(.silentControl))
+            #expect(run(600..<760, &fine) { _ in (good(5), good(5)) }.decision == .promote, "once it is there")
+        }
+    }
+
+    @Test func `before the first control unit an outage may hit the canary alone by chance`() {
+        var judge = Judge(policy: JudgePolicy())
+        let failing = ArmCounts(units: 1, bad: 1, slow: 0)
+        #expect(run(0..<5, &judge) { _ in (ArmCounts.none, failing) }.decision != .rollback)
+        #expect(run(5..<30, &judge) { _ in (ArmCounts.none, failing) }.decision == .rollback, "it is waited for 5 s")
+    }
+
+    @Test func `a canary with nearly all units is judged by comparison alone`() {
+        var judge = Judge(policy: JudgePolicy())
+        let shared = run(0..<900, &judge) { second in
+            (
+                ArmCounts(units: 2, bad: second % 25 == 0 ? 1 : 0, slow: 0),
+                ArmCounts(units: 18, bad: second % 3 == 0 ? 1 : 0, slow: 0)
+            )
+        }
+        #expect(shared.decision != .rollback, "both 2 % bad")
+    }
+
+    @Test func `rows lost in the canary's bad seconds alone are no proof of goodness`() {
+        var judge = Judge(policy: JudgePolicy())
+        let judgement = run(0..<600, &judge) { second in
+            (good(10), second % 10 == 3 ? nil : good(10))
+        }
+        #expect(judgement.decision == .cannotProve(.missingRows))
     }
 }

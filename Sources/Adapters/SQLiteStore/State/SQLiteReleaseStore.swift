@@ -97,6 +97,11 @@ package struct SQLiteReleaseStore: ReleaseStore {
         }
     }
 
+    /// The flows that were ever rolled out, by name.
+    package func flows() throws -> [String] {
+        try database.read { try String.fetchAll($0, sql: "SELECT DISTINCT flow FROM rollout ORDER BY flow") }
+    }
+
     private static func insert(_ release: ReleaseUnit, flow: String, in database: Database) throws {
         try database.execute(
             sql: "INSERT INTO release VALUES (?, ?, ?, ?)",

@@ -15,7 +15,7 @@ enum RolloutViews {
             decision: decision(rollout), because: because(rollout), evidence: evidence(rollout),
             stillNeeded: stillNeeded(rollout, unitRate: unitRate), counts: counts(rollout), harm: harm(rollout),
             outcome: outcome(rollout), logTail: rollout.reason.flatMap { $0.logTail.isEmpty ? nil : $0.logTail },
-            specChanged: isSpecChanged && !rollout.isFinished)
+            specChanged: isSpecChanged && !rollout.isFinished && rollout.kind == .release)
     }
 
     private static func phase(_ rollout: Rollout) -> String {

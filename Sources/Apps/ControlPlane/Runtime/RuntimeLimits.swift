@@ -24,6 +24,13 @@ package enum RuntimeLimits {
     package static let guardLook: Duration = .milliseconds(500)
     /// How often `steady up` looks after its processes.
     package static let supervision: Duration = .milliseconds(300)
+    /// How often `steady up` looks after the database that it started.
+    package static let databaseLook: Duration = .seconds(3)
+    /// Deaths of one of our processes in a row, each after a life of at most `quickLife`, after which what ails it is
+    /// taken to be there to stay.
+    package static let quickDeaths = 5
+    /// A shorter life than this is a failed start.
+    package static let quickLife: Duration = .seconds(5)
     /// The longest pause before a process that died is started again.
     package static let restartPause: Duration = .seconds(30)
     /// A process that has run so long counts as one that starts well.

@@ -36,6 +36,13 @@ package actor Supervisor {
     private var recipes: [Recipe]
     private var running: [String: OwnProcess] = [:]
     private var pauses: [String: Pause] = [:]
+    private var quickDeaths: [String: Int] = [:]
+    private var seenAlive: [String: ContinuousClock.Instant] = [:]
+    /// Whether nobody is served yet: then a process that cannot be kept running ends the whole attempt. Afterwards what
+    /// runs goes on serving, whatever else fails.
+    private var isStarting = true
+    /// Whether it has ended everything because something could not be kept running.
+    package private(set) var hasGivenUp = false
 
     /// When a process may be started again, and how long the pause before that was.
     private struct Pause {
@@ -65,22 +72,34 @@ package actor Supervisor {
         if let text = WholeFile.read(folder.processes) {
             let known: [OwnProcess] = try CanonicalJSON.decode(from: text)
             for process in known where DetachedProcess.isAlive(process.identity) { running[process.name] = process }
+            isStarting = running.isEmpty
         }
     }
 
-    /// Starts what does not run and looks after it until its task is cancelled, then ends all of it in order.
+    /// Starts what does not run and looks after it until its task is cancelled, then ends all of it in order. Throws
+    /// `ControlError` with the last lines of its log, once all has ended, if one of ours cannot be kept running.
     package func run() async throws {
-        for await _ in Ticker(every: RuntimeLimits.supervision) {
-            for recipe in recipes { try look(after: recipe) }
+        do {
+            for await _ in Ticker(every: RuntimeLimits.supervision) {
+                for recipe in recipes { try look(after: recipe) }
+            }
+        } catch {
+            hasGivenUp = true
+            await stopAll()
+            throw error
         }
         await stopAll()
     }
+
+    /// Notes that users are served from now on.
+    package func isServing() { isStarting = false }
 
     /// The process id of one of ours; nil if it does not run.
     package func pid(of name: String) -> Int32? { running[name]?.identity.pid }
 
     private func look(after recipe: Recipe) throws {
         if let process = running[recipe.name], DetachedProcess.isAlive(process.identity) {
+            seenAlive[recipe.name] = ContinuousClock.now
             guard process.settings != settings(of: recipe), recipe.name != "haproxy" else { return }
             DetachedProcess.stop(process.identity, force: false)
             return
@@ -92,8 +111,30 @@ package actor Supervisor {
             // Who has run for a while is not failing at its start: the next death is the first one again.
             if age > RuntimeLimits.provenRun { pauses[recipe.name] = nil }
         }
-        if running[recipe.name] != nil { logger.warning("\(recipe.name) ended, it is started again") }
+        if running[recipe.name] != nil { try noteDeath(of: recipe) }
         try start(recipe)
+    }
+
+    /// A process that dies as soon as it starts, again and again, will not mend itself: its own words say why.
+    private func noteDeath(of recipe: Recipe) throws {
+        let started = pauses[recipe.name]?.started
+        let life = started.map { (seenAlive[recipe.name] ?? $0) - $0 } ?? .seconds(3600)
+        let deaths = life < RuntimeLimits.quickLife ? quickDeaths[recipe.name, default: 0] + 1 : 0
+        quickDeaths[recipe.name] = deaths
+        guard deaths >= RuntimeLimits.quickDeaths else {
+            logger.warning("\(recipe.name) ended, it is started again")
+            return
+        }
+        let log = "\(folder.logs)/\(recipe.name).log"
+        let said = LogTail.read(log, lines: 6).joined(separator: "\n")
+        let message = "\(recipe.name) ended \(deaths) times in a row soon after its start; it says:\n\(said)"
+        guard isStarting else {
+            // Each doubling once: the pauses between attempts are long by now.
+            if deaths.nonzeroBitCount == 1 || deaths == RuntimeLimits.quickDeaths { logger.error("\(message)") }
+            return
+        }
+        throw ControlError(
+            .internal, message, hint: "Mend what it says, then run `steady up` again; all of its log: \(log)")
     }
 
     private func start(_ recipe: Recipe) throws {

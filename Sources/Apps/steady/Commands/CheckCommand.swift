@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
         }
         let reading = FlowSpecReader.read(String(decoding: data, as: UTF8.self), file: flow.file)
         let findings = reading.spec.map { SpecLint.lint($0, file: flow.file) } ?? []
-        let report = CheckReport(reading, findings: findings, isExplained: explain)
+        let report = CheckReport(reading, file: flow.file, findings: findings, isExplained: explain)
         if output.json { try Console.json(report) } else { Console.out(report.text) }
         guard reading.spec != nil else { throw ExitCode(1) }
         try Exit.verdict(report.verdict == .refuse ? .refuse : .pass)
@@ -39,9 +39,9 @@ struct CheckReport: Encodable {
     var diagnostics: [Diagnostic]
     var defaults: [DefaultTaken]?
 
-    init(_ reading: SpecReading, findings: [Finding], isExplained: Bool) {
+    init(_ reading: SpecReading, file: String, findings: [Finding], isExplained: Bool) {
         let report = VerdictReport(findings: findings)
-        file = reading.diagnostics.first?.file ?? ""
+        self.file = file
         flow = reading.spec?.flow
         verdict = reading.spec == nil ? .refuse : report.verdict
         promises = report.promises

@@ -39,6 +39,10 @@ struct JudgeReplayCommand: ParsableCommand {
     func validate() throws { _ = try policy }
 
     func run() throws {
+        var isFolder: ObjCBool = false
+        guard
+            file == "-" || !FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) || !isFolder.boolValue
+        else { throw CommandFailure(1, "\(file) is a folder", hint: "Name a CSV file, or - for standard input.") }
         guard let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file) else {
             throw CommandFailure(1, "\(file) cannot be read", hint: "Name a CSV file, or - for standard input.")
         }

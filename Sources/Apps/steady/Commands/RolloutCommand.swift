@@ -29,7 +29,7 @@ struct RolloutStatus: AsyncParsableCommand {
 
     func run() async throws {
         let store = SQLiteReleaseStore(try flow.database(), lease: nil)
-        let name = try LoadedSpecification.load(flow.specification).spec.flow
+        let name = try flow.name(in: store)
         let found = try all ? store.rollouts(flow: name, limit: 50) : one(store, flow: name).map { [$0] } ?? []
         guard !found.isEmpty else {
             throw CommandFailure(

@@ -22,6 +22,7 @@ struct SecretsSet: ParsableCommand {
     @OptionGroup var flow: FlowOptions
 
     func run() throws {
+        try checkName()
         guard isatty(0) == 0 else {
             throw CommandFailure(
                 64, "the value comes on standard input", hint: "printf %s VALUE | steady secrets set \(name)")
@@ -32,5 +33,15 @@ struct SecretsSet: ParsableCommand {
         try flow.folder.create()
         let version = try SecretFiles(root: flow.folder.secrets).set(name, to: value)
         Console.out("\(name): version \(version)")
+    }
+
+    /// A name with a slip of the pen would be stored and never read.
+    private func checkName() throws {
+        guard let loaded = try? LoadedSpecification.load(flow.specification) else { return }
+        let known = loaded.spec.secrets.map(\.name)
+        guard !known.contains(name) else { return }
+        throw CommandFailure(
+            1, "\(flow.file) has no secret '\(name)'",
+            hint: known.isEmpty ? "Add it under secrets first." : "It has: \(known.sorted().joined(separator: ", ")).")
     }
 }

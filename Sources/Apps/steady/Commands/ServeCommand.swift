@@ -20,6 +20,11 @@ struct ServeOptions: ParsableArguments {
     @Flag(name: .customLong("access-log"), help: "Let HAProxy write its own log to logs/haproxy.log as well.")
     var accessLog = false
 
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port takes 0 to 65535.") }
+        guard !host.isEmpty else { throw ValidationError("--host takes an address or a name.") }
+    }
+
     /// The same options for a process that this one starts.
     var arguments: [String] {
         ["--host", host, "--port", String(port)] + names.flatMap { ["--name", $0] }
@@ -54,6 +59,11 @@ struct GuardCommand: AsyncParsableCommand {
     @OptionGroup var flow: FlowOptions
 
     func run() async throws {
+        guard FileManager.default.fileExists(atPath: flow.folder.run) else {
+            throw CommandFailure(
+                1, "\(flow.folder.path) is no state folder of a flow",
+                hint: "Name it with --state; `steady up` makes it.")
+        }
         await GuardLoop(folder: flow.folder, logger: Loggers.make("guard")).run()
     }
 }

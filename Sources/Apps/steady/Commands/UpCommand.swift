@@ -16,6 +16,6 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let up = FlowUp(specification: flow.specification, folder: flow.folder, server: server)
-        try await up.run { event in Console.error(event) }
+        try await Interruption.ends { try await up.run { event in Console.error(event) } }
     }
 }

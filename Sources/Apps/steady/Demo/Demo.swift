@@ -37,7 +37,10 @@ struct Demo: Sendable {
     /// Runs it, hands the summary to `show` before anything is ended, and cleans up whatever happens.
     func run(show: @escaping @Sendable (DemoSummary) throws -> Void) async throws -> DemoSummary {
         let start = ContinuousClock.now
-        try await prepare()
+        do { try await prepare() } catch {
+            try cleanUp()
+            throw error
+        }
         let server = try ServeOptions.parse(["--access-log"])
         let up = FlowUp(specification: settings.specification, folder: settings.folder, server: server)
         let flow = Task { try await up.run { [progress] in progress.say($0) } }

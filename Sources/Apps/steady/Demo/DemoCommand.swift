@@ -44,10 +44,17 @@ struct DemoCommand: AsyncParsableCommand {
         let settings = DemoSettings(
             example: URL(fileURLWithPath: example).standardizedFileURL.path, binary: try program(),
             folder: StateFolder(path: state), rate: rate, seed: seed, isKept: keep)
-        let summary = try await Demo(settings: settings, progress: DemoProgress()).run { summary in
-            if output.json { try Console.json(summary) } else { Console.out(DemoText.text(summary)) }
+        let isJSON = output.json
+        let wasInterrupted = try await Interruption.ends {
+            let summary = try await Demo(settings: settings, progress: DemoProgress()).run { summary in
+                if isJSON { try Console.json(summary) } else { Console.out(DemoText.text(summary)) }
+            }
+            guard summary.ok else { throw ExitCode(1) }
         }
-        guard summary.ok else { throw ExitCode(1) }
+        // With --keep a signal is how it ends.
+        guard !wasInterrupted || keep else {
+            throw CommandFailure(1, "the demo was ended before it was over", hint: "Run it again.")
+        }
     }
 
     private func program() throws -> String {

@@ -22,6 +22,14 @@ struct FlowOptions: ParsableArguments {
         )
     }
 
+    /// The flow's name. A specification that has just been broken must not hide what runs: then the state knows it.
+    func name(in store: SQLiteReleaseStore) throws -> String {
+        do { return try LoadedSpecification.load(specification).spec.flow } catch {
+            guard let only = try store.flows().first else { throw error }
+            return only
+        }
+    }
+
     /// The state file for reading; a clear error if there is none.
     func database() throws -> StateDatabase {
         try StateDatabase(path: folder.stateFile, clock: SystemWallClock(), create: false)
@@ -41,7 +49,10 @@ struct ActorOptions: ParsableArguments {
     var yes = false
 
     /// Who this is; the ledger names them `user:NAME`.
-    var by: String {
+    var by: String { Self.name }
+
+    /// Whoever runs this program: STEADY_ACTOR, else who is logged in.
+    static var name: String {
         let environment = ProcessInfo.processInfo.environment
         return environment["STEADY_ACTOR"] ?? environment["SUDO_USER"] ?? environment["USER"] ?? NSUserName()
     }

@@ -4,12 +4,17 @@ import Core
 import Foundation
 
 enum Console {
+    /// Ends the program with 1 if nobody takes it: a full disk, a closed pipe.
     static func out(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        do { try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8)) } catch {
+            Self.error("steady: the result cannot be written to standard output: \(error.localizedDescription)")
+            exit(1)
+        }
     }
 
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        // Where else could one say that nobody listens?
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func json(_ value: some Encodable) throws {

@@ -41,12 +41,19 @@ struct ControlClient: Sendable {
     func post<Answer: Decodable>(
         _ path: String, _ body: some Encodable, as type: Answer.Type = Answer.self
     ) async throws -> Answer {
-        try await call(.POST, path, body: try CanonicalJSON.text(body))
+        let limit = path.hasSuffix("/deployments") ? Self.storeWithin : Self.answerWithin
+        return try await call(.POST, path, body: try CanonicalJSON.text(body), within: limit)
     }
+
+    /// Storing and checking an artifact of gigabytes takes minutes; all else is answered at once.
+    private static let answerWithin: TimeAmount = .seconds(20)
+    private static let storeWithin: TimeAmount = .seconds(600)
 
     private enum Method: String { case GET, POST }
 
-    private func call<Answer: Decodable>(_ method: Method, _ path: String, body: String?) async throws -> Answer {
+    private func call<Answer: Decodable>(
+        _ method: Method, _ path: String, body: String?, within limit: TimeAmount = Self.answerWithin
+    ) async throws -> Answer {
         var request = HTTPClientRequest(url: address + path)
         request.method = method == .GET ? .GET : .POST
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
@@ -57,11 +64,14 @@ struct ControlClient: Sendable {
         }
         let response: HTTPClientResponse
         do {
-            response = try await Self.client.execute(request, timeout: .seconds(120))
+            response = try await Self.client.execute(request, timeout: limit)
         } catch {
+            let seconds = limit.nanoseconds / 1_000_000_000
             throw CommandFailure(
-                69, "the control plane at \(address) does not answer: \(error)",
-                hint: "Is it just restarting? Try again.")
+                69, "the control plane at \(address) does not answer (limit \(seconds) s): \(error)",
+                hint:
+                    "It may just be restarting: try again. If it hangs, the guard sends a rollout home after its lease; "
+                    + "`steady up` starts a control plane anew once it has ended.")
         }
         let body = try await response.body.collect(upTo: 16 << 20)
         let data = Data(body.readableBytesView)

@@ -6,11 +6,13 @@ import Core
 import Foundation
 import HAProxy
 import Hosts
+import Infrastructure
 import PostgreSQL
 import Releases
 import SQLiteStore
 import Shell
 import Telemetry
+import Terraform
 
 /// What went wrong, for a person and for a script.
 struct CommandFailure: Error {
@@ -55,7 +57,9 @@ enum Exit {
             return CommandFailure(error.isMissingProgram ? 69 : 1, error.message, hint: error.hint)
         case let error as ReleaseError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as RecordingError:
-            return CommandFailure(1, "line \(error.line): \(error.message)", hint: error.hint)
+            return CommandFailure(1, error.message, hint: error.hint)
+        case let error as PlanError: return CommandFailure(1, error.message, hint: error.hint)
+        case let error as TerraformError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as TelemetryError: return CommandFailure(1, "\(error)", hint: "See docs/operating.md")
         default: return nil
         }

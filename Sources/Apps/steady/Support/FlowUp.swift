@@ -4,7 +4,6 @@ import ControlPlane
 import Core
 import Foundation
 import Hosts
-import PostgreSQL
 import Shell
 
 /// Runs a flow on this machine.
@@ -13,8 +12,8 @@ struct FlowUp: Sendable {
     let folder: StateFolder
     let server: ServeOptions
 
-    /// Runs until this task is cancelled or SIGINT or SIGTERM comes. Throws what keeps it from starting; then nothing
-    /// is left running that was not running before.
+    /// Runs until this task is cancelled. Throws what keeps it from starting; then nothing is left running that was not
+    /// running before.
     func run(say: @escaping @Sendable (String) -> Void) async throws {
         let loaded = try load()
         let haproxy = try Programs.find("haproxy", package: "haproxy")
@@ -23,20 +22,42 @@ struct FlowUp: Sendable {
         defer { lock.release() }
         try checkAddress(loaded)
         let isFirst = !FileManager.default.fileExists(atPath: folder.tokenFile)
-        let cluster = try await database(loaded, say: say)
-        let supervisor = try await supervisor(haproxy: haproxy)
-        let watch = Task { try await supervisor.run() }
+        let database = try await ScratchDatabase.start(for: loaded, folder: folder, say: say)
+        let parts: Parts
         do {
-            let link = try await ready(watch, isFirst: isFirst)
+            let supervisor = try await supervisor(haproxy: haproxy)
+            parts = Parts(
+                supervisor: supervisor, watch: Task { try await supervisor.run() }, database: database,
+                keeper: database.map { database in Task { await database.keep(say: say) } })
+        } catch {
+            try await Task { try await database?.stop() }.value
+            throw error
+        }
+        do {
+            let link = try await ready(parts, isFirst: isFirst)
             say("\(link)\nUsers: \(try userAddress())\nCtrl-C ends everything.")
             warnAboutQueue(say)
-            await Interruption.wait(orEndOf: watch)
+            await parts.supervisor.isServing()
+            await withTaskCancellationHandler {
+                _ = await parts.watch.result
+            } onCancel: {
+                parts.watch.cancel()
+            }
         } catch {
-            try await end(watch, cluster)
+            // What the supervisor has to say is the cause; that nothing became ready is its effect.
+            try await end(parts)
             throw error
         }
         say("Ending in order…")
-        try await end(watch, cluster)
+        try await end(parts)
+    }
+
+    /// What runs.
+    private struct Parts: Sendable {
+        var supervisor: Supervisor
+        var watch: Task<Void, any Error>
+        var database: ScratchDatabase?
+        var keeper: Task<Void, Never>?
     }
 
     /// The specification; one with faults is a command that failed, not a verdict.
@@ -47,11 +68,13 @@ struct FlowUp: Sendable {
     }
 
     /// Ends everything even if this task was cancelled: a task of its own is not.
-    private func end(_ watch: Task<Void, any Error>, _ cluster: ScratchCluster?) async throws {
+    private func end(_ parts: Parts) async throws {
         try await Task {
-            watch.cancel()
-            let result = await watch.result
-            try await cluster?.stop()
+            parts.keeper?.cancel()
+            parts.watch.cancel()
+            let result = await parts.watch.result
+            await parts.keeper?.value
+            try await parts.database?.stop()
             if case .failure(let error) = result, !(error is CancellationError) { throw error }
         }.value
     }
@@ -92,7 +115,7 @@ struct FlowUp: Sendable {
     }
 
     /// Where the page is, once the control plane answers and HAProxy runs: its link with the token at the first start.
-    private func ready(_ watch: Task<Void, any Error>, isFirst: Bool) async throws -> String {
+    private func ready(_ parts: Parts, isFirst: Bool) async throws -> String {
         for _ in 0..<600 {
             if let address = try ControlAddress.read(in: folder), address.isAlive,
                 let token = try TokenFile(path: folder.tokenFile).load(),
@@ -101,7 +124,7 @@ struct FlowUp: Sendable {
                 let link = ControlServer.loginLink(host: address.host, port: address.port, token: token)
                 return isFirst ? "The page: \(link)" : "The page: \(address.url) (`steady token` prints its login link)"
             }
-            if watch.isCancelled { throw CancellationError() }
+            if await parts.supervisor.hasGivenUp { throw CancellationError() }
             try await ContinuousClock().sleep(for: .milliseconds(100))
         }
         let log =
@@ -114,32 +137,5 @@ struct FlowUp: Sendable {
 
     private func userAddress() throws -> String {
         "http://" + (try LocalSettings.loadOrCreate(in: folder, listen: nil)).listen
-    }
-
-    /// Starts the scratch cluster if the specification wants one, and writes the secret that the service reads.
-    private func database(_ loaded: LoadedSpecification, say: (String) -> Void) async throws -> ScratchCluster? {
-        guard let postgres = loaded.spec.postgres, postgres.server == .scratch else { return nil }
-        say("Starting PostgreSQL…")
-        do {
-            return try await startCluster(loaded, directory: folder.postgres)
-        } catch let error as PostgreSQLError where error.code == .directoryUnusable {
-            // Below /root, for example, the database's own user cannot pass.
-            return try await startCluster(
-                loaded, directory: "\(NSTemporaryDirectory())/steady-postgres-\(Digest(ofText: folder.path).short)")
-        }
-    }
-
-    private func startCluster(_ loaded: LoadedSpecification, directory: String) async throws -> ScratchCluster {
-        let name = loaded.spec.flow.map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
-        let folders = PostgreSQLPrograms.usualFolders(path: ProcessInfo.processInfo.environment["PATH"] ?? "")
-        let cluster = ScratchCluster(
-            directory: directory, database: name, folders: folders, account: try ServerAccount.suitable(),
-            runner: SystemCommandRunner(), clock: ContinuousClock())
-        let port = try PortFinder.free(notIn: [], from: folder.firstPort + 200)
-        let endpoint = try await cluster.start(port: port) {
-            SystemIDs.randomBytes(16).map { String($0, radix: 16) }.joined() + "steady"
-        }
-        try SecretFiles(root: folder.secrets).set("database-url", to: endpoint.url)
-        return cluster
     }
 }

@@ -1,24 +1,27 @@
-// Waits for SIGINT or SIGTERM.
+// SIGINT and SIGTERM: whatever is under way is ended in order.
 
 import UnixSignals
 
 enum Interruption {
-    /// Returns when a signal comes, when this task is cancelled, or when `watch` ends by itself. In the first two cases
-    /// `watch` is cancelled and has ended as well.
-    static func wait(orEndOf watch: Task<Void, any Error>) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return }
-            }
-            group.addTask {
-                await withTaskCancellationHandler {
-                    _ = await watch.result
-                } onCancel: {
-                    watch.cancel()
+    /// Runs `body`. A signal cancels it; this returns, with whether there was one, once it has ended and cleaned up.
+    @discardableResult
+    static func ends(_ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+        let work = Task { try await body() }
+        return try await withTaskCancellationHandler {
+            let signals = Task {
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
+                    work.cancel()
+                    return true
                 }
+                return false
             }
-            await group.next()
-            group.cancelAll()
+            let result = await work.result
+            signals.cancel()
+            let wasInterrupted = await signals.value
+            if case .failure(let error) = result, !(wasInterrupted && error is CancellationError) { throw error }
+            return wasInterrupted
+        } onCancel: {
+            work.cancel()
         }
     }
 }

@@ -104,6 +104,7 @@ package enum FlowSpecReader {
             pipeline: readPipeline(top), postgres: readPostgres(top, secrets: names), secrets: secrets,
             budget: readBudget(top), dependencies: readDependencies(top), degrade: readDegrade(top),
             notify: readNotify(top, secrets: names),
-            runbooks: top.takeOptional("runbooks", .folder, because: "no folder, no runbooks to run"))
+            runbooks: top.takeOptional("runbooks", .folder, because: "no folder, no runbooks to run"),
+            review: readReview(top.map("review", known: "review")))
     }
 }

@@ -10,6 +10,7 @@ package enum SpecKeys {
         "": [
             "steady", "flow", "owner", "routes", "objectives", "traffic", "environments", "service", "rollout",
             "pipeline", "data", "secrets", "budget", "dependencies", "degrade", "notify", "runbooks",
+            "review",
         ],
         "owner": ["team", "escalate", "costCenter"],
         "objectives": ["availability", "latency"],
@@ -31,6 +32,8 @@ package enum SpecKeys {
         "budget": ["monthly", "warn"],
         "dependencies[]": ["name", "failure", "drill"],
         "degrade[]": ["name", "when"],
+        "review": ["outside", "exceptions"],
+        "review.exceptions[]": ["rule", "resource", "reason", "owner", "expires"],
         "notify": ["slack", "pagerduty", "webhook", "sns"],
     ]
 

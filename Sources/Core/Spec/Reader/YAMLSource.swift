@@ -15,7 +15,11 @@ struct YAMLSource {
     var diagnostics: [Diagnostic] = []
 
     /// Reads a text; `file` is named in diagnostics.
-    init(_ text: String, file: String) {
+    init(_ written: String, file: String) {
+        // As editors on Windows save it: a mark at the beginning, two characters at the end of each line.
+        var scalars = written.unicodeScalars
+        if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+        let text = String(scalars).replacing("\r\n", with: "\n")
         if let fault = Self.limitFault(text, file: file) {
             diagnostics = [fault]
             return

@@ -70,11 +70,25 @@ extension FlowDriver {
                 .notFound, message: "no earlier release is kept warm",
                 hint: "Name one: `steady rollout rollback --to NAME`.")
         }
+        try refuseUnproven(target)
         return try startReturn(to: target, by: who)
     }
 
+    /// A return is not judged: only a release that was good once may be returned to.
+    private func refuseUnproven(_ target: String) throws {
+        guard state.releases[target] != nil, target != state.flow?.live, target != state.flow?.warm?.release else {
+            return
+        }
+        let history = try store.rollouts(flow: flow, limit: Limits.rolloutsLookedAt).filter { $0.to == target }
+        guard !history.contains(where: { $0.phase == .promoted && $0.kind == .release }) else { return }
+        let last = history.first.map { " (\($0.id): \($0.reason?.because ?? $0.phase.rawValue))" } ?? ""
+        throw ReleaseError(
+            .refused, message: "\(target) was never promoted\(last): it is not known to be good",
+            hint: "Go back to a release that was live, or let the judge look at it: deploy it under a new name.")
+    }
+
     @discardableResult
-    func startReturn(to target: String, by who: StopRequest) throws -> Rollout {
+    func startReturn(to target: String, by who: StopRequest, endsIfLiveRecovers: Bool = false) throws -> Rollout {
         guard let unit = state.releases[target] else {
             throw ReleaseError(
                 .notFound, message: "there is no release \(target)",
@@ -95,7 +109,8 @@ extension FlowDriver {
             stopWithin: unit.service.stopWithin, watch: .zero, lease: .seconds(30),
             specification: try unit.digest)
         let order = RolloutOrder(
-            id: ids.next("R"), flow: flow, kind: .return, from: live, to: target, startedBy: who, settings: settings)
+            id: ids.next("R"), flow: flow, kind: .return, from: live, to: target, startedBy: who, settings: settings,
+            endsIfLiveRecovers: endsIfLiveRecovers)
         let machine = RolloutMachine.begin(Rollout(order, at: clock.now))
         startFailures[target] = nil
         try commit(machine)

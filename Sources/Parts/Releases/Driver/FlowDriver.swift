@@ -175,7 +175,9 @@ package actor FlowDriver {
         if let reason = FlowWatch.reasonToReturn(
             flow: flow, live: own, servers: servers, wanted: state.releases[live]?.service.instances ?? 1, now: now)
         {
-            try startReturn(to: warm.release, by: StopRequest(actor: actor, reason: reason))
+            try startReturn(
+                to: warm.release, by: StopRequest(actor: actor, reason: reason.text),
+                endsIfLiveRecovers: reason.endsIfLiveRecovers)
         } else if now >= warm.until {
             flow.warm = nil
             let draft = try LedgerDraft(
@@ -203,6 +205,7 @@ package actor FlowDriver {
         var change = StateChange(rollout: rollout)
         change.entries = unstored + (try machine.events.map { try $0.draft(for: rollout, actor: actor) })
         if rollout.phase == .promoted { change.flow = flowAfterPromotion(of: rollout) }
+        if rollout.phase == .home, rollout.kind == .return { change.flow = flowAfterFailedReturn(of: rollout) }
         do {
             try store(change)
             unstored = []
@@ -227,6 +230,17 @@ package actor FlowDriver {
             state.instances.removeAll { $0.id == record.id }
             if record.ended == nil { state.instances.append(record) }
         }
+    }
+
+    /// A return of ours that failed is not tried again at once: what ails both releases is not mended by moving users.
+    private func flowAfterFailedReturn(of rollout: Rollout) -> FlowState? {
+        guard var flow = state.flow, var warm = flow.warm, rollout.startedBy.actor == actor else { return nil }
+        let failed = (warm.failedReturns ?? 0) + 1
+        warm.failedReturns = failed
+        let pause = Limits.returnPause.first * (1 << min(failed - 1, 10))
+        warm.noReturnBefore = clock.now + min(pause, Limits.returnPause.most)
+        flow.warm = warm
+        return flow
     }
 
     private func flowAfterPromotion(of rollout: Rollout) -> FlowState {

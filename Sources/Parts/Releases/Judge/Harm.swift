@@ -14,6 +14,14 @@ struct Harm: Codable, Hashable, Sendable {
     /// is no control.
     static let unitsWithoutControl = 10
     static let secondsWithoutControl = 10
+    /// Seconds that a first control unit is waited for before the canary is judged by the limit without one: in an
+    /// outage of both arms the first units may all be the canary's by chance.
+    static let secondsOfGrace = 5
+    /// Above this share of the units the control is the smaller arm, and its excuse rests on fewer units than the
+    /// accusation: then only the comparison counts, which is exact at any share.
+    static let largestExcusedShare = 0.6
+    /// Units from which on that share is believed.
+    static let unitsForShare = 50
 
     private(set) var ratio: RateRatioTest
     private(set) var limit: SharedTroubleTest
@@ -33,7 +41,16 @@ struct Harm: Codable, Hashable, Sendable {
         controlUnits == 0 && units >= Self.unitsWithoutControl && secondsAlone >= Self.secondsWithoutControl
     }
 
-    var logLimitE: Double { isWithoutControl ? max(limit.logE, plainLimit.logE) : limit.logE }
+    var logLimitE: Double {
+        if isWithoutControl { return max(limit.logE, plainLimit.logE) }
+        return isControlTooSmall ? min(limit.logE, 0) : limit.logE
+    }
+
+    private var isControlTooSmall: Bool {
+        guard controlUnits > 0 else { return secondsAlone <= Self.secondsOfGrace }
+        return units + controlUnits >= Self.unitsForShare
+            && Double(units) > Self.largestExcusedShare * Double(units + controlUnits)
+    }
 
     mutating func add(_ canary: Hits, _ control: Hits, seconds: Int, atMost: Double) {
         units += canary.units

@@ -11,6 +11,9 @@ struct SeenTick: Hashable, Sendable {
     var seconds: Int
     /// Whether both arms are known, so that they may be compared.
     var isComparable: Bool
+    /// Rows that the canary has lost beyond those of the control, and that were not told before: each may have held a
+    /// bad unit.
+    var suspects = 0
 }
 
 /// Watches the input of one rollout. All limits are probabilities, not fixed times: 1 in 10,000 for silence.
@@ -37,8 +40,12 @@ struct InputGuards: Codable, Hashable, Sendable {
     private var control = ArmWatch()
     private var canary = ArmWatch()
     private var sampleRatio = SampleRatioTest()
+    /// The most rows that the canary has lost beyond the control; one means nothing.
+    private var mostExcess = 1
     /// Units a canary that was never seen should have had by now; nil once it was seen.
     private var controlBeforeCanary: Double? = 0
+    /// The same of a control that was never seen: without one nothing is proven to be like it.
+    private var canaryBeforeControl: Double? = 0
 
     init(cadence: Int) { self.cadence = max(cadence, 1) }
 
@@ -59,9 +66,12 @@ struct InputGuards: Codable, Hashable, Sendable {
         }
         let controlKnown = control.watch(tick.control)
         let canaryKnown = canary.watch(tick.canary)
-        let seen = SeenTick(
+        var seen = SeenTick(
             control: tick.control ?? .none, canary: tick.canary ?? .none, seconds: seconds,
             isComparable: controlKnown && canaryKnown)
+        let excess = canary.lostRows - control.lostRows
+        seen.suspects = max(0, excess - mostExcess)
+        mostExcess = max(mostExcess, excess)
         watchSilence(seen, gap: gap, expectedShare: expectedShare)
         if let expectedShare, seen.isComparable {
             sampleRatio.add(canary: seen.canary.units, control: seen.control.units, share: expectedShare)
@@ -83,11 +93,24 @@ struct InputGuards: Codable, Hashable, Sendable {
         } else if let waited = controlBeforeCanary {
             controlBeforeCanary = waited + Double(seen.control.units) * (expectedShare ?? Self.smallestShare)
         }
+        if seen.control.units > 0 {
+            canaryBeforeControl = nil
+        } else if let waited = canaryBeforeControl {
+            canaryBeforeControl = waited + Double(seen.canary.units) * (1 - (expectedShare ?? 0.5))
+        }
     }
 
     private var hasLostRows: Bool {
         control.isRowLost || canary.isRowLost || max(control.loss, canary.loss) > Self.tolerableLoss
-            || canary.loss - control.loss > Self.tolerableExcessLoss
+            || canary.loss - control.loss > Self.tolerableExcessLoss || isLossSelective
+    }
+
+    /// Whether the canary has lost more rows than the control over the whole rollout, by more than 2 % of the rows and
+    /// three standard deviations: a loss that picks the canary's seconds may pick the bad ones.
+    private var isLossSelective: Bool {
+        let excess = Double(canary.lostRows - control.lostRows)
+        let rows = Double(max(canary.rows, control.rows))
+        return excess > 0.02 * rows + 3 * Double(canary.lostRows + control.lostRows).squareRoot()
     }
 
     /// The first guard that fails now.
@@ -95,7 +118,7 @@ struct InputGuards: Codable, Hashable, Sendable {
         if contradicted { return .impossibleCounts }
         if control.isQuiet && canary.isQuiet { return .silentFlow }
         if canary.isSilent || controlBeforeCanary ?? 0 >= Self.silence { return .silentCanary }
-        if control.isSilent { return .silentControl }
+        if control.isSilent || canaryBeforeControl ?? 0 >= Self.silence { return .silentControl }
         if hasLostRows { return .missingRows }
         if sampleRatio.logE >= Self.sampleRatioThreshold { return .sampleRatio }
         return nil
@@ -115,6 +138,9 @@ struct ArmWatch: Codable, Hashable, Sendable {
     private var quietTicks = 0
     /// The part of rows lost lately.
     private(set) var loss = 0.0
+    /// Rows expected, and those of them that were lost, over the whole rollout.
+    private(set) var rows = 0
+    private(set) var lostRows = 0
     /// The row of the last tick is lost.
     private(set) var isRowLost = false
     /// Whether this source writes rows for ticks without units: then a missing row is a lost one.
@@ -134,6 +160,8 @@ struct ArmWatch: Codable, Hashable, Sendable {
     mutating func watch(_ row: ArmCounts?) -> Bool {
         let known = row != nil || !isRowExpected
         isRowLost = !known
+        rows += 1
+        lostRows += known ? 0 : 1
         loss += ((known ? 0 : 1) - loss) / 60
         if let row, row.units == 0 { writesZeros = true }
         if known { learn(row?.units ?? 0) }

@@ -111,6 +111,8 @@ package struct Judge: Codable, Hashable, Sendable {
         for index in gates.indices {
             gates[index].add(units: seen.canary.units, bad: seen.canary.bad, seconds: seen.seconds)
         }
+        // What was lost in the canary alone is taken for a bad unit where goodness is to be proven.
+        if seen.suspects > 0 { gates[gates.count - 1].add(units: seen.suspects, bad: seen.suspects, seconds: 0) }
         slowGate.add(units: seen.canary.units, bad: seen.canary.slow, seconds: seen.seconds)
         badRecent.add(seen.canary.badHits)
         slowRecent.add(seen.canary.slowHits)

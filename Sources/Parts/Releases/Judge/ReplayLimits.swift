@@ -2,8 +2,8 @@
 
 /// Bounds of the recording reader.
 package enum ReplayLimits {
-    /// Rows held back for sorting, over all runs. About 32 MB.
-    package static let pendingRows = 400_000
+    /// Rows held back for sorting, over all runs. About 100 MB.
+    package static let pendingRows = 2_000_000
     /// Different runs in one recording.
     package static let runs = 100_000
     /// The longest line in bytes.

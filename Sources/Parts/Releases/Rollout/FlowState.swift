@@ -12,6 +12,10 @@ package struct FlowState: Codable, Hashable, Sendable {
         package var until: WallTime
         /// Crashes of the live release's instances since it was promoted.
         package var crashes: Int
+        /// Automatic returns to it that failed in a row: whatever ails the live release ails it too.
+        package var failedReturns: Int?
+        /// Before this time no automatic return is tried; nil if none failed.
+        package var noReturnBefore: WallTime?
 
         /// A warm release.
         package init(release: String, until: WallTime, crashes: Int = 0) {

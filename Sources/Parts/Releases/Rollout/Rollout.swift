@@ -54,6 +54,8 @@ package struct HomeReason: Codable, Hashable, Sendable {
         case cannotProve = "cannot-prove"
         /// The control plane was away longer than its lease.
         case leaseLost = "lease-lost"
+        /// A return that was begun for an ill release, which is well again.
+        case notNeeded = "not-needed"
     }
 
     /// The kind.
@@ -160,6 +162,8 @@ package struct Rollout: Codable, Hashable, Sendable {
     package var trafficEnded: WallTime?
     /// When it was finished.
     package var finished: WallTime?
+    /// Whether a return is given up once the live release is healthy again.
+    package var endsIfLiveRecovers: Bool?
 
     /// Whether it is over.
     package var isFinished: Bool { phase == .promoted || phase == .home }

@@ -60,6 +60,7 @@ package struct RolloutMachine: Sendable {
 
     private mutating func prepare(_ world: RolloutWorld) {
         if let reason = faultWhilePreparing(world) { return goHome(reason, at: world.now) }
+        if let reason = liveRecovered(world) { return goHome(reason, at: world.now) }
         guard healthyCount(world) >= world.wanted else { return }
         if rollout.kind == .return || rollout.from == nil {
             let first = rollout.from == nil ? "it is the first release" : "\(rollout.to) was good before"
@@ -74,6 +75,17 @@ package struct RolloutMachine: Sendable {
         rollout.lastSecond = world.now.second
         let traffic = world.unitRate.map { "at \(decimal($0)) units/s" } ?? "without measured traffic"
         intend(share: share, because: "all instances of \(rollout.to) are healthy; starting share \(traffic)")
+    }
+
+    /// A return that was begun because the live release was ill is not needed once it is well again: then whatever
+    /// ailed it, a database for example, was not its fault.
+    private func liveRecovered(_ world: RolloutWorld) -> HomeReason? {
+        guard rollout.endsIfLiveRecovers == true else { return nil }
+        let live = Arms(world.servers, rollout).control
+        guard !live.isEmpty, live.allSatisfy({ $0.isHealthy && $0.mode == .ready }) else { return nil }
+        return HomeReason(
+            .notNeeded, because: "all instances of \(rollout.from ?? "the live release") pass their health checks again"
+        )
     }
 
     private mutating func judge(_ world: RolloutWorld) {

@@ -18,11 +18,13 @@ package struct RolloutOrder: Sendable {
     package var startedBy: StopRequest
     /// What it is started with.
     package var settings: RolloutSettings
+    /// Whether a return is given up once the live release is healthy again.
+    package var endsIfLiveRecovers: Bool
 
     /// An order.
     package init(
         id: String, flow: String, kind: Rollout.Kind, from: String?, to: String, startedBy: StopRequest,
-        settings: RolloutSettings
+        settings: RolloutSettings, endsIfLiveRecovers: Bool = false
     ) {
         self.id = id
         self.flow = flow
@@ -31,6 +33,7 @@ package struct RolloutOrder: Sendable {
         self.to = to
         self.startedBy = startedBy
         self.settings = settings
+        self.endsIfLiveRecovers = endsIfLiveRecovers
     }
 }
 
@@ -42,6 +45,6 @@ extension Rollout {
             startedBy: order.startedBy, started: now, settings: order.settings, phase: .preparing, since: now,
             keptJudge: KeptJudge(value: nil), judgement: nil, share: 0, shareConfirmed: nil,
             lastSecond: now.second, unwritten: [], counts: ArmTotals(), stop: nil, reason: nil, lastTotal: nil,
-            trafficEnded: nil, finished: nil)
+            trafficEnded: nil, finished: nil, endsIfLiveRecovers: order.endsIfLiveRecovers ? true : nil)
     }
 }

@@ -1,0 +1,169 @@
+// What `review` and `apply` share: the flow's specification, its evidence, the plan's bytes, the ledger.
+
+import ControlPlane
+import Core
+import Foundation
+import Infrastructure
+import SQLiteStore
+import Shell
+import Terraform
+
+/// Reviews plans for the flow of a folder, or for no flow at all.
+struct ReviewDesk {
+    private let spec: FlowSpec?
+    private let folder: StateFolder
+
+    /// Reads the specification if there is one. Throws if it is there and faulty, or was named and is not there.
+    init(flow: FlowOptions) throws {
+        folder = flow.folder
+        if FileManager.default.fileExists(atPath: flow.file) {
+            spec = try LoadedSpecification.load(flow.specification).spec
+        } else if flow.file == "steady.yaml" {
+            spec = nil
+        } else {
+            throw CommandFailure(1, "\(flow.file) cannot be read", hint: "Name the specification with --file.")
+        }
+    }
+
+    /// Reviews a plan file, a saved plan, or standard input (`-`).
+    func review(_ plan: String, maximumAge: Duration) async throws -> ReviewReport {
+        let settings = Reviewer.Settings(
+            spec: spec, now: SystemWallClock().now, evidence: try evidence(), exceptions: spec?.review.exceptions ?? [],
+            maximumAge: maximumAge)
+        return try Reviewer.review(try await source(plan), settings: settings)
+    }
+
+    /// Writes the verdict to the ledger, if there is a flow.
+    func record(_ review: ReviewReport, plan: String) throws {
+        guard let spec else { return }
+        try folder.create()
+        let database = try StateDatabase(path: folder.stateFile, clock: SystemWallClock())
+        try SQLiteLedger(database).append(
+            LedgerDraft(
+                kind: "plan.reviewed", actor: "user:\(ActorOptions.name)", subject: spec.flow,
+                facts: ReviewFacts(review, plan: plan)))
+    }
+
+    /// What the reader should know beside the verdict.
+    func explain() {
+        guard spec == nil else { return }
+        Console.error("note: without a steady.yaml every resource counts as the flow's, and nothing goes to a ledger")
+    }
+
+    // MARK: Bytes
+
+    private func source(_ plan: String) async throws -> () throws -> [UInt8] {
+        if plan == "-" { return pieces(of: FileHandle.standardInput) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: plan, isDirectory: &isFolder), !isFolder.boolValue,
+            let handle = FileHandle(forReadingAtPath: plan)
+        else {
+            throw CommandFailure(
+                1, isFolder.boolValue ? "\(plan) is a folder" : "\(plan) cannot be read",
+                hint: "Name what `terraform show -json plan.bin` wrote, a saved plan, or - for standard input.")
+        }
+        let beginning = Array(try handle.read(upToCount: 4) ?? Data())
+        guard SavedPlan.isOne(beginning) else {
+            try handle.seek(toOffset: 0)
+            return pieces(of: handle)
+        }
+        let path = URL(fileURLWithPath: plan).standardizedFileURL
+        let saved = SavedPlan(
+            path: path.path, folder: path.deletingLastPathComponent().path,
+            program: try Programs.find("terraform", package: "terraform"),
+            runner: SystemCommandRunner())
+        var json: [UInt8]? = try await saved.json()
+        return {
+            defer { json = nil }
+            return json ?? []
+        }
+    }
+
+    private func pieces(of handle: FileHandle) -> () throws -> [UInt8] {
+        { Array(try handle.read(upToCount: Limits.planChunk) ?? Data()) }
+    }
+
+    // MARK: Evidence
+
+    /// The newest load report and restore drill of the ledger (docs/formats/review.md).
+    private func evidence() throws -> ReviewEvidence {
+        guard spec != nil, FileManager.default.fileExists(atPath: folder.stateFile) else { return ReviewEvidence() }
+        let ledger = SQLiteLedger(try StateDatabase(path: folder.stateFile, clock: SystemWallClock(), create: false))
+        var evidence = ReviewEvidence()
+        try ledger.forEach { entry in
+            let standing = Evidence(
+                entry: entry.id, observed: entry.time, validUntil: entry.validUntil ?? entry.time + Limits.evidenceAge)
+            if entry.kind == "load.report", let facts = try? entry.decodeFacts(LoadFacts.self) {
+                evidence.load = .init(evidence: standing, rate: facts.rate, sizes: facts.sizes)
+            } else if entry.kind == "drill.restore", let facts = try? entry.decodeFacts(DrillFacts.self) {
+                evidence.drill = .init(evidence: standing, isPassed: facts.passed)
+            }
+        }
+        return evidence
+    }
+
+    private struct LoadFacts: Decodable {
+        var rate: Double
+        var sizes: [String: String]
+    }
+
+    private struct DrillFacts: Decodable {
+        var passed: Bool
+    }
+}
+
+/// What the ledger keeps of a review.
+struct ReviewFacts: Codable {
+    var plan: String
+    var planDigest: String
+    var changesDigest: String
+    var verdict: Verdict
+    var counts: [String: Int]
+    var refused: [String]
+    var unproven: [String]
+    var excepted: [String]
+
+    init(_ review: ReviewReport, plan: String) {
+        self.plan = plan
+        planDigest = review.planDigest
+        changesDigest = review.changesDigest
+        verdict = review.verdict
+        counts = review.counts
+        func subjects(_ verdict: Verdict) -> [String] {
+            Array(
+                review.report.findings.filter { $0.verdict == verdict }.prefix(100).map { "\($0.rule) \($0.subject)" })
+        }
+        refused = subjects(.refuse)
+        unproven = subjects(.cannotProve)
+        excepted = review.exceptions.filter { $0.state == "used" }.map {
+            "\($0.exception.rule) \($0.exception.resource)"
+        }
+    }
+}
+
+/// What `steady review --json` prints: docs/formats/review.md.
+struct ReviewJSON: Encodable {
+    var verdict: Verdict
+    var promises: [PromiseVerdict]
+    var findings: [Finding]
+    var blastRadius: ReviewReport.BlastRadius
+    var changes: [String: Int]
+    var changesDigest: String
+    var planDigest: String
+    var terraformVersion: String
+    var formatVersion: String
+    var exceptions: [ReviewReport.UsedException]
+
+    init(_ review: ReviewReport) {
+        verdict = review.verdict
+        promises = review.report.promises
+        findings = review.report.findings
+        blastRadius = review.blast
+        changes = review.counts
+        changesDigest = review.changesDigest
+        planDigest = review.planDigest
+        terraformVersion = review.terraformVersion
+        formatVersion = review.formatVersion
+        exceptions = review.exceptions
+    }
+}

@@ -1,0 +1,258 @@
+// Whether a policy allows more than the one before.
+
+/// The answer of a comparison.
+package enum AccessChange: Hashable, Sendable {
+    /// All that it allows was allowed before.
+    case subset
+    /// It allows more: each text names what is new.
+    case wider([String])
+    /// The two cannot be compared: each text says why.
+    case cannotDecide([String])
+}
+
+/// Compares two policies statement by statement, in AWS's grammar of wildcards.
+package struct PolicyComparison {
+    private let table: ActionTable
+
+    /// A comparison with a table that expands wildcards.
+    package init(table: ActionTable = .standard) { self.table = table }
+
+    /// Whether `after` is within `before`. `subset` is certain. `wider` names what no statement of before allows.
+    package func compare(before: Policy, after: Policy) -> AccessChange {
+        var wider: [String] = []
+        var open: [String] = []
+        for statement in after.statements where !statement.isDeny {
+            for piece in pieces(statement) {
+                let answer = isAllowed(piece, by: before, unlessDeniedBy: after)
+                switch answer {
+                case .yes: continue
+                case .no(let why): wider.append(why)
+                case .maybe(let why): open.append(why)
+                }
+            }
+        }
+        for denial in before.statements where denial.isDeny {
+            guard !after.statements.contains(where: { $0.isDeny && contains($0, denial) }),
+                allowsSomething(of: denial, after)
+            else { continue }
+            wider.append(
+                "no longer denied: \(text(denial.actions, not: denial.isNotAction)) on \(text(denial.resources, not: denial.isNotResource))"
+            )
+        }
+        if !wider.isEmpty { return .wider(Self.unique(wider)) }
+        return open.isEmpty ? .subset : .cannotDecide(Self.unique(open))
+    }
+
+    private static func unique(_ texts: [String]) -> [String] {
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+
+    // MARK: One piece
+
+    /// One action pattern on one resource pattern by one principal.
+    private struct Piece {
+        var action: String
+        var isNotAction: [String]?
+        var resource: String
+        var isNotResource: [String]?
+        var principal: String?
+        var conditions: [Policy.Condition]
+        var isNotPrincipal: Bool
+    }
+
+    private enum Answer {
+        case yes
+        case no(String)
+        case maybe(String)
+    }
+
+    private func pieces(_ statement: Policy.Statement) -> [Piece] {
+        let actions = statement.isNotAction ? ["*"] : statement.actions
+        let resources = statement.isNotResource || statement.resources.isEmpty ? ["*"] : statement.resources
+        let principals: [String?] = statement.principals.isEmpty ? [nil] : statement.principals
+        return actions.flatMap { action in
+            resources.flatMap { resource in
+                principals.map { principal in
+                    Piece(
+                        action: action, isNotAction: statement.isNotAction ? statement.actions : nil,
+                        resource: resource,
+                        isNotResource: statement.isNotResource ? statement.resources : nil, principal: principal,
+                        conditions: statement.conditions, isNotPrincipal: statement.isNotPrincipal)
+                }
+            }
+        }
+    }
+
+    private func isAllowed(_ piece: Piece, by before: Policy, unlessDeniedBy after: Policy) -> Answer {
+        if after.statements.contains(where: { $0.isDeny && covers($0, piece, conditions: { $0.isEmpty }) }) {
+            return .yes
+        }
+        let allowing = before.statements.filter { !$0.isDeny }
+        if allowing.contains(where: { covers($0, piece) }) { return .yes }
+        // Piece by piece: `s3:Get*` may be allowed by several statements together.
+        if piece.isNotAction == nil, piece.action.contains("*") || piece.action.contains("?") {
+            let expanded = table.expand(piece.action)
+            let missing = expanded.filter { name in
+                var one = piece
+                one.action = name
+                return !allowing.contains { covers($0, one) }
+            }
+            if !expanded.isEmpty, missing.isEmpty { return .yes }
+            if !expanded.isEmpty { return verdict(piece, allowing, missing: missing, of: expanded.count) }
+        }
+        return verdict(piece, allowing, missing: [], of: 0)
+    }
+
+    /// Wider, or not comparable because only the conditions differ in a way that is not understood.
+    private func verdict(_ piece: Piece, _ allowing: [Policy.Statement], missing: [String], of total: Int) -> Answer {
+        let what = describe(piece, missing: missing, of: total)
+        let near = allowing.filter { covers($0, piece, conditions: { _ in true }) }
+        guard !near.isEmpty, !piece.conditions.isEmpty else {
+            if near.contains(where: { $0.isNotPrincipal }) || piece.isNotPrincipal {
+                return .maybe("\(what): NotPrincipal cannot be compared")
+            }
+            return .no(what)
+        }
+        // The conditions are others than before. Same operator and key with more values is wider; else nobody knows.
+        let isPlainlyWider = near.allSatisfy { statement in
+            statement.conditions.contains { was in
+                piece.conditions.contains { $0.comparison == was.comparison && $0.key == was.key && !$0.isWithin(was) }
+            }
+                || statement.conditions.allSatisfy { was in !piece.conditions.contains { $0.key == was.key } }
+        }
+        return isPlainlyWider
+            ? .no("\(what), under other conditions") : .maybe("\(what): its conditions are others than before")
+    }
+
+    // MARK: Containment
+
+    private func covers(_ statement: Policy.Statement, _ piece: Piece, conditions accepts: ([Policy.Condition]) -> Bool)
+        -> Bool
+    {
+        coversActions(statement, piece) && coversResources(statement, piece) && coversPrincipal(statement, piece)
+            && accepts(statement.conditions)
+    }
+
+    private func covers(_ statement: Policy.Statement, _ piece: Piece) -> Bool {
+        covers(statement, piece) { were in
+            // Each condition of before must still hold, as narrow or narrower.
+            were.allSatisfy { was in piece.conditions.contains { $0.isWithin(was) } }
+        }
+    }
+
+    private func coversActions(_ statement: Policy.Statement, _ piece: Piece) -> Bool {
+        if let excluded = piece.isNotAction {
+            if statement.isNotAction {
+                return statement.actions.allSatisfy { was in
+                    excluded.contains { Glob($0, ignoringCase: true).covers(Glob(was, ignoringCase: true)) }
+                }
+            }
+            return statement.actions.contains("*")
+        }
+        let action = Glob(piece.action, ignoringCase: true)
+        if statement.isNotAction {
+            return !statement.actions.contains { Glob($0, ignoringCase: true).overlaps(action) }
+        }
+        return statement.actions.contains { Glob($0, ignoringCase: true).covers(action) }
+    }
+
+    private func coversResources(_ statement: Policy.Statement, _ piece: Piece) -> Bool {
+        if statement.resources.isEmpty { return true }
+        if let excluded = piece.isNotResource {
+            if statement.isNotResource {
+                return statement.resources.allSatisfy { was in excluded.contains { Glob($0).covers(Glob(was)) } }
+            }
+            return statement.resources.contains("*")
+        }
+        let resource = Glob(piece.resource)
+        if statement.isNotResource { return !statement.resources.contains { Glob($0).overlaps(resource) } }
+        return statement.resources.contains { Glob($0).covers(resource) }
+    }
+
+    private func coversPrincipal(_ statement: Policy.Statement, _ piece: Piece) -> Bool {
+        guard let principal = piece.principal else { return true }
+        guard !statement.isNotPrincipal, !piece.isNotPrincipal else {
+            return statement.isNotPrincipal == piece.isNotPrincipal && statement.principals.contains(principal)
+        }
+        return statement.principals.contains { $0 == "*" || $0 == principal || isRoot($0, of: principal) }
+    }
+
+    /// Whether one is the root of the account of the other: who trusts an account trusts its roles.
+    private func isRoot(_ root: String, of principal: String) -> Bool {
+        guard root.hasSuffix(":root"), root.hasPrefix("AWS:"), principal.hasPrefix("AWS:") else { return false }
+        return principal.hasPrefix(root.dropLast("root".count))
+    }
+
+    /// Whether a denial holds for all that another one denies.
+    private func contains(_ wide: Policy.Statement, _ narrow: Policy.Statement) -> Bool {
+        pieces(narrow).allSatisfy { piece in
+            covers(wide, piece) { conditions in
+                conditions.allSatisfy { now in piece.conditions.contains { now == $0 || $0.isWithin(now) } }
+            }
+        }
+    }
+
+    private func allowsSomething(of denial: Policy.Statement, _ policy: Policy) -> Bool {
+        // A denial in a policy that allows nothing of it still guards against other policies.
+        guard policy.statements.contains(where: { !$0.isDeny }) else { return true }
+        return policy.statements.contains { statement in
+            guard !statement.isDeny else { return false }
+            if denial.isNotAction || statement.isNotAction || denial.isNotResource || statement.isNotResource {
+                return true
+            }
+            return statement.actions.contains { left in
+                denial.actions.contains { Glob(left, ignoringCase: true).overlaps(Glob($0, ignoringCase: true)) }
+            }
+        }
+    }
+
+    // MARK: Words
+
+    private func describe(_ piece: Piece, missing: [String], of total: Int) -> String {
+        var what = text(piece.isNotAction ?? [piece.action], not: piece.isNotAction != nil)
+        if !missing.isEmpty, missing.count < total {
+            what +=
+                " (\(missing.count) of \(total) actions, for example \(missing.sorted().prefix(3).joined(separator: ", ")))"
+        }
+        what += " on \(text(piece.isNotResource ?? [piece.resource], not: piece.isNotResource != nil))"
+        if let principal = piece.principal { what += " for \(principal == "*" ? "everybody" : principal)" }
+        return what
+    }
+
+    private func text(_ patterns: [String], not: Bool) -> String {
+        let list =
+            patterns.isEmpty
+            ? "*"
+            : patterns.prefix(4).joined(separator: ", ") + (patterns.count > 4 ? " and \(patterns.count - 4) more" : "")
+        return not ? "all but \(list)" : list
+    }
+}
+
+extension Policy.Condition {
+    /// Whether this one holds only where `other` does: the same operator and key, and no value more.
+    func isWithin(_ other: Policy.Condition) -> Bool {
+        guard key == other.key else { return false }
+        let bare = comparison.replacingSuffix("IfExists", with: "")
+        let was = other.comparison.replacingSuffix("IfExists", with: "")
+        // `IfExists` holds where the key is missing: it may be given up, not gained.
+        guard bare == was, other.comparison.hasSuffix("IfExists") || !comparison.hasSuffix("IfExists") else {
+            return bare == "StringEquals" && was == "StringLike" && valuesWithin(other.values)
+                || bare == "ArnEquals" && was == "ArnLike" && valuesWithin(other.values)
+        }
+        if bare.contains("Not") { return values.isSuperset(of: other.values) }
+        if bare.contains("Like") || bare.contains("Arn") { return valuesWithin(other.values) }
+        if bare == "Null" || bare == "Bool" { return values == other.values }
+        return values.isSubset(of: other.values)
+    }
+
+    private func valuesWithin(_ others: Set<String>) -> Bool {
+        values.allSatisfy { value in others.contains { Glob($0).covers(Glob(value)) } }
+    }
+}
+
+extension String {
+    func replacingSuffix(_ suffix: String, with other: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) + other : self
+    }
+}

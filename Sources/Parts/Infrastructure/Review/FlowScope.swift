@@ -1,0 +1,54 @@
+// Which resources belong to the flow.
+
+package import Core
+
+/// Tells what belongs to the flow from what does not. Whatever nobody puts outside belongs to it.
+package struct FlowScope: Sendable {
+    private let liveEnvironments: Set<String>
+    private let otherEnvironments: Set<String>
+    private let outside: [Glob]
+
+    /// Environments that are made to be thrown away, by the names that teams give them.
+    private static let thrownAway: Set<String> = [
+        "preview", "pr", "review", "dev", "develop", "development", "sandbox", "test", "testing", "ci", "qa",
+        "ephemeral", "demo", "playground", "lab", "experiment", "staging", "stage",
+        "scratch", "poc", "temp", "temporary", "uat", "integration", "nonprod", "non-production", "nonproduction",
+    ]
+    private static let environmentTags = ["environment", "env", "stage"]
+
+    /// A scope. An environment of the specification that mirrors another one is outside; so is what `outside` names.
+    package init(spec: FlowSpec?) {
+        let environments = spec?.environments ?? []
+        liveEnvironments = Set(environments.filter { $0.like == nil }.map { $0.name.lowercased() })
+        otherEnvironments = Set(environments.filter { $0.like != nil }.map { $0.name.lowercased() })
+        outside = (spec?.review.outside ?? []).map { Glob($0) }
+    }
+
+    /// Why a resource is outside the flow; nil if it belongs to it. What exists is judged by the tags that it has now:
+    /// new tags cannot put it outside and destroy it in one plan.
+    package func reasonOutside(_ change: ResourceChange) -> String? {
+        if let pattern = outside.first(where: { $0.matches(change.address) }) {
+            return "review.outside of the specification names it (\(pattern.text))"
+        }
+        let now = change.before.exists ? reason(change.tags(change.before)) : reason(change.tags(change.after))
+        guard let now, change.action == .update else { return now }
+        return reason(change.tags(change.after)) == nil ? nil : now
+    }
+
+    private func reason(_ tags: [String: String]?) -> String? {
+        guard let tags else { return nil }
+        for (name, value) in tags.sorted(by: { $0.key < $1.key }) where Self.environmentTags.contains(name.lowercased())
+        {
+            let environment = value.lowercased()
+            if liveEnvironments.contains(environment) { return nil }
+            if otherEnvironments.contains(environment) {
+                return "its tag \(name) is '\(value)', which mirrors another environment"
+            }
+            let words = environment.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+            if Self.thrownAway.contains(environment) || words.first.map(Self.thrownAway.contains) ?? false {
+                return "its tag \(name) is '\(value)'"
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,178 @@
+// The review: every change through every rule, then what only the whole plan can tell.
+
+package import Core
+
+/// Reviews one plan. Changes come one by one and are not kept, save the few that rules compare with each other.
+package final class Reviewer {
+    /// What a review is made with.
+    package struct Settings: Sendable {
+        /// The flow; nil if there is no specification.
+        package var spec: FlowSpec?
+        /// When it is made.
+        package var now: WallTime
+        /// What earlier work proved.
+        package var evidence: ReviewEvidence
+        /// Leave to break rules.
+        package var exceptions: [ExceptionSpec]
+        /// From which age on a plan is refused.
+        package var maximumAge: Duration
+
+        /// Settings.
+        package init(
+            spec: FlowSpec?, now: WallTime, evidence: ReviewEvidence = .init(), exceptions: [ExceptionSpec] = [],
+            maximumAge: Duration = Limits.planAge
+        ) {
+            self.spec = spec
+            self.now = now
+            self.evidence = evidence
+            self.exceptions = exceptions
+            self.maximumAge = maximumAge
+        }
+    }
+
+    private let settings: Settings
+    private let scope: FlowScope
+    private var observations: [Observation] = []
+    private var outside: [String: String] = [:]
+    private var changed: [String: String] = [:]
+    private var access = AccessRules()
+    private var alarms: [ResourceChange] = []
+    private var drifts: [ResourceChange] = []
+    private var mended: [String: ResourceChange] = [:]
+
+    private init(_ settings: Settings) {
+        self.settings = settings
+        scope = FlowScope(spec: settings.spec)
+    }
+
+    /// Reviews a plan that comes in pieces of bytes. Throws `PlanError` if it is none.
+    package static func review(_ next: @escaping () throws -> [UInt8], settings: Settings) throws -> ReviewReport {
+        let reviewer = Reviewer(settings)
+        let facts = try PlanReader.read(next) { reviewer.take($0) }
+        return reviewer.finish(facts)
+    }
+
+    // MARK: While it is read
+
+    private func take(_ item: PlanReader.Item) {
+        switch item {
+        case .drift(let change):
+            if !change.isData { drifts.append(change) }
+        case .change(let change): take(change)
+        }
+    }
+
+    private func take(_ change: ResourceChange) {
+        access.take(change)
+        if AlarmRules.alarms.contains(change.type) { alarms.append(change) }
+        if !change.action.isQuiet, !RuleSet.guarded(change.type).isEmpty, change.action == .update {
+            mended[change.address] = change
+        }
+        guard !change.action.isQuiet, !change.isData else { return }
+        if let reason = scope.reasonOutside(change) {
+            outside[change.address] = reason
+        } else {
+            changed[change.address] = change.configurationAddress
+        }
+        observations += RuleSet.check(change)
+    }
+
+    // MARK: Once all of it was read
+
+    private func finish(_ facts: PlanFacts) -> ReviewReport {
+        observations += AlarmRules.removed(alarms) + access.judge() + SecretRules.check(facts)
+        observations += PlanRules.check(facts, now: settings.now, maximumAge: settings.maximumAge)
+        for drift in drifts where scope.reasonOutside(drift) == nil {
+            observations += DriftRules.check(drift, planned: mended[drift.address])
+        }
+        let kept = observations.filter { $0.concernsEverybody || outside[$0.address] == nil }
+            .compactMap { resolved($0, facts.graph) }.map(withEvidence)
+        let (findings, exceptions) = applyExceptions(kept)
+        return ReviewReport(
+            report: VerdictReport(findings: findings.sorted(by: Self.isWorse)), changesDigest: facts.changesDigest.hex,
+            planDigest: facts.fileDigest.hex,
+            counts: Dictionary(uniqueKeysWithValues: facts.counts.map { ($0.key.rawValue, $0.value) }),
+            blast: blast(facts.graph), exceptions: exceptions, terraformVersion: facts.terraformVersion,
+            formatVersion: facts.formatVersion)
+    }
+
+    /// What an unknown attribute comes from; nil if the observation falls away with that.
+    private func resolved(_ observation: Observation, _ graph: ReferenceGraph) -> Observation? {
+        guard observation.isUnknown, let path = observation.path, case .key(let attribute)? = path.steps.first else {
+            return observation
+        }
+        let block = ResourceChange.withoutKeys(observation.address)
+        if observation.mattersOnlyIfWritten, graph.sets(attribute, in: block) == false { return nil }
+        let sources = graph.resources(behind: block, attribute: attribute).sorted()
+        guard !sources.isEmpty else { return observation }
+        if observation.needsOnlyAValue { return nil }
+        var observation = observation
+        observation.hint =
+            "It comes from \(sources.prefix(3).joined(separator: ", ")): apply that first (terraform apply -target=\(sources[0])) and plan again, or write the value."
+        return observation
+    }
+
+    /// Capacity is judged by the last load report.
+    private func withEvidence(_ observation: Observation) -> Observation {
+        guard observation.rule == "capacity", !observation.isUnknown else { return observation }
+        return CapacityEvidence(settings.evidence.load, now: settings.now).judge(observation)
+    }
+
+    private func applyExceptions(_ observations: [Observation]) -> ([Finding], [ReviewReport.UsedException]) {
+        var used: Set<ExceptionSpec> = []
+        var findings: [Finding] = []
+        for observation in observations {
+            let matching = settings.exceptions.filter {
+                $0.rule == observation.rule && $0.resource == observation.address
+            }
+            let valid = matching.first { $0.isValid(at: settings.now) }
+            if let valid, observation.verdict != .warn {
+                used.insert(valid)
+                findings.append(
+                    finding(
+                        observation, verdict: .warn,
+                        hint: "Excepted until \(valid.expires) by \(valid.owner): \(valid.reason)"))
+            } else if let expired = matching.first {
+                findings.append(
+                    finding(
+                        observation, verdict: observation.verdict,
+                        hint: "\(observation.hint) (The exception of \(expired.owner) ended on \(expired.expires).)"))
+            } else {
+                findings.append(finding(observation, verdict: observation.verdict, hint: observation.hint))
+            }
+        }
+        let states = settings.exceptions.map { exception in
+            ReviewReport.UsedException(
+                exception: exception,
+                state: used.contains(exception) ? "used" : exception.isValid(at: settings.now) ? "unused" : "expired")
+        }
+        return (findings, states)
+    }
+
+    private func finding(_ observation: Observation, verdict: Verdict, hint: String) -> Finding {
+        Finding(
+            rule: observation.rule, promise: observation.promise, verdict: verdict, subject: observation.address,
+            summary: observation.summary,
+            hint: hint, evidence: observation.evidence)
+    }
+
+    /// Worst first; then in the order of the promises, then by address.
+    private static func isWorse(_ left: Finding, _ right: Finding) -> Bool {
+        let order: [Verdict: Int] = [.refuse: 0, .cannotProve: 1, .warn: 2, .pass: 3]
+        let promises = Promise.allCases
+        let keys = [left, right].map { finding in
+            (
+                order[finding.verdict] ?? 9, promises.firstIndex(of: finding.promise) ?? 99, finding.subject,
+                finding.rule, finding.summary
+            )
+        }
+        return keys[0] < keys[1]
+    }
+
+    private func blast(_ graph: ReferenceGraph) -> ReviewReport.BlastRadius {
+        ReviewReport.BlastRadius(
+            touchesFlow: !changed.isEmpty, changed: changed.keys.sorted(),
+            dependents: graph.dependents(of: Set(changed.values)).subtracting(changed.values).sorted(), outside: outside
+        )
+    }
+}

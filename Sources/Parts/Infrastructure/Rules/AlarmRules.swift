@@ -1,0 +1,248 @@
+// Alarms: whether what rang before still rings.
+
+import Core
+
+/// Rules about alarms and what they live on.
+enum AlarmRules {
+    static let alarms: Set<String> = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"]
+    /// Types without which alarms or people see nothing, with what each is.
+    static let sources: [String: String] = [
+        "aws_cloudwatch_log_metric_filter": "a metric made from logs",
+        "aws_cloudwatch_log_subscription_filter": "where logs are sent",
+        "aws_cloudwatch_dashboard": "a dashboard", "aws_sns_topic": "a topic that alarms are sent to",
+        "aws_sns_topic_subscription": "whom alarms reach", "aws_flow_log": "the network's flow log",
+        "aws_cloudtrail": "the audit trail",
+        "aws_synthetics_canary": "a synthetic user", "aws_cloudwatch_anomaly_detector": "an anomaly detector",
+        "aws_wafv2_web_acl_logging_configuration": "the firewall's log",
+        "aws_s3_bucket_logging": "a bucket's access log",
+        "aws_guardduty_detector": "detection of threats",
+        "aws_config_configuration_recorder": "the record of configurations",
+        "aws_securityhub_account": "security findings", "aws_inspector2_enabler": "scanning for vulnerabilities",
+        "aws_accessanalyzer_analyzer": "the access analyzer", "aws_cloudwatch_event_bus": "an event bus",
+        "aws_xray_sampling_rule": "sampling of traces", "aws_oam_link": "observation across accounts",
+        "aws_backup_vault_notifications": "news of failed backups", "aws_db_event_subscription": "news of the database",
+        "aws_cloudfront_monitoring_subscription": "the CDN's metrics",
+        "aws_cloudfront_realtime_log_config": "the CDN's log",
+        "aws_route53_query_log": "the log of DNS queries", "aws_internetmonitor_monitor": "the internet monitor",
+        "aws_cloudwatch_metric_stream": "the stream of metrics",
+        "aws_applicationinsights_application": "application insights",
+        "aws_cloudwatch_query_definition": "a saved query",
+    ]
+    private static let light: Set<String> = [
+        "aws_cloudwatch_dashboard", "aws_cloudwatch_query_definition", "aws_xray_sampling_rule",
+        "aws_cloudwatch_log_subscription_filter",
+    ]
+    private static let budgets: Set<String> = [
+        "aws_budgets_budget", "aws_ce_anomaly_monitor", "aws_ce_anomaly_subscription",
+    ]
+
+    static func check(_ change: ResourceChange) -> [Observation] {
+        if budgets.contains(change.type) { return budget(change) }
+        if let what = sources[change.type], change.action == .delete || change.action == .forget {
+            return [
+                Observation(
+                    "observation-removed", .observed, light.contains(change.type) ? .warn : .refuse, at: change.address,
+                    "\(what) is \(change.action.participle)",
+                    hint: "What it saw is no longer seen. Keep it, or put in place first what sees the same.")
+            ]
+        }
+        guard change.type == "aws_cloudwatch_metric_alarm", change.before.exists, change.after.exists,
+            !change.action.isQuiet
+        else {
+            return change.type == "aws_cloudwatch_composite_alarm" ? composite(change) : []
+        }
+        return loosened(change)
+    }
+
+    // MARK: Metric alarms
+
+    private static func loosened(_ change: ResourceChange) -> [Observation] {
+        var found: [Observation] = actions(change)
+        let before = change.before
+        let after = change.after
+        if let old = before["threshold"].value?.number {
+            switch after["threshold"] {
+            case .unknown:
+                found.append(
+                    .unknown(
+                        "alarm-weaker", .observed, at: change, path: "threshold",
+                        what: "the alarm's threshold was \(old.plain)"))
+            case .known(let value):
+                if let new = value.number, let rings = ringsAbove(after), rings ? new > old : new < old {
+                    found.append(
+                        weaker(
+                            change, "threshold",
+                            "the alarm rings \(rings ? "above" : "below") \(new.plain), and \(old.plain) before"))
+                }
+            case .absent: break
+            }
+        }
+        for (path, what, isPlain) in [
+            ("evaluation_periods", "periods looked at", true),
+            ("datapoints_to_alarm", "bad periods before it rings", true), ("period", "seconds of a period", true),
+        ] as [(AttributePath, String, Bool)] where isPlain {
+            guard let old = before[path].value?.number, let new = after[path].value?.number, new > old else { continue }
+            found.append(weaker(change, path, "\(what): \(new.plain), and \(old.plain) before: it rings later"))
+        }
+        if let old = before["treat_missing_data"].value?.string, old == "breaching",
+            let new = after["treat_missing_data"].value?.string ?? "missing" as String?, new != "breaching",
+            after["treat_missing_data"] != .unknown
+        {
+            found.append(weaker(change, "treat_missing_data", "silence rang, and is now '\(new)'"))
+        }
+        for path in ["metric_name", "namespace", "statistic", "extended_statistic", "comparison_operator"]
+            as [AttributePath]
+        {
+            guard let old = before[path].value?.string, let new = after[path].value?.string, old != new,
+                !isStricter(path, old, new)
+            else { continue }
+            found.append(
+                Observation(
+                    "alarm-weaker", .observed, path == "statistic" || path == "extended_statistic" ? .warn : .refuse,
+                    at: change.address, path: path,
+                    "\(path) is '\(new)', and '\(old)' before: the alarm watches something else",
+                    hint: "Add a second alarm for the new thing, and keep this one."))
+        }
+        return found
+    }
+
+    /// Whether the alarm rings above its threshold; nil where the operator is none of the four for thresholds.
+    private static func ringsAbove(_ alarm: Snapshot) -> Bool? {
+        switch alarm["comparison_operator"].value?.string {
+        case "GreaterThanThreshold", "GreaterThanOrEqualToThreshold": true
+        case "LessThanThreshold", "LessThanOrEqualToThreshold": false
+        default: nil
+        }
+    }
+
+    private static func isStricter(_ path: AttributePath, _ old: String, _ new: String) -> Bool {
+        guard path == "comparison_operator" else { return false }
+        return (old, new) == ("GreaterThanThreshold", "GreaterThanOrEqualToThreshold")
+            || (old, new) == ("LessThanThreshold", "LessThanOrEqualToThreshold")
+    }
+
+    private static func actions(_ change: ResourceChange) -> [Observation] {
+        var found: [Observation] = []
+        let isOn = change.before["actions_enabled"].value?.bool ?? true
+        if isOn, change.after["actions_enabled"].value?.bool == false {
+            found.append(weaker(change, "actions_enabled", "the alarm is disabled"))
+        } else if isOn, change.after["actions_enabled"] == .unknown {
+            found.append(
+                .unknown("alarm-weaker", .observed, at: change, path: "actions_enabled", what: "the alarm was enabled"))
+        }
+        let old = Set(change.before["alarm_actions"].value?.array ?? [])
+        let next = change.after["alarm_actions"]
+        guard !old.isEmpty else { return found }
+        if next == .unknown || change.after.hasUnknown("alarm_actions") {
+            found.append(
+                .unknown(
+                    "alarm-weaker", .observed, at: change, path: "alarm_actions", what: "the alarm told somebody",
+                    needsOnlyAValue: true))
+        } else if !next.isSet {
+            found.append(weaker(change, "alarm_actions", "the alarm tells nobody any more"))
+        } else if !old.isSubset(of: Set(next.value?.array ?? [])) {
+            found.append(
+                Observation(
+                    "alarm-weaker", .observed, .warn, at: change.address, path: "alarm_actions",
+                    "the alarm tells others than before",
+                    hint: "Look whether those who were told still must be."))
+        }
+        return found
+    }
+
+    private static func composite(_ change: ResourceChange) -> [Observation] {
+        guard change.before.exists, change.after.exists, !change.action.isQuiet else { return [] }
+        var found = actions(change)
+        if let old = change.before["alarm_rule"].value?.string, let new = change.after["alarm_rule"].value?.string,
+            old != new
+        {
+            let lost = Set(old.matches(of: /ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
+                .subtracting(new.matches(of: /ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
+            if !lost.isEmpty || new.contains("AND") && !old.contains("AND") {
+                found.append(
+                    weaker(
+                        change, "alarm_rule",
+                        lost.isEmpty
+                            ? "more must be wrong before it rings"
+                            : "it no longer rings for \(lost.sorted().joined(separator: ", "))"))
+            }
+        }
+        if !change.before["actions_suppressor"].isSet, change.after["actions_suppressor"].isSet {
+            found.append(
+                Observation(
+                    "alarm-weaker", .observed, .warn, at: change.address, path: "actions_suppressor",
+                    "the alarm can now be suppressed",
+                    hint: "Look when the suppressor is on."))
+        }
+        return found
+    }
+
+    private static func weaker(_ change: ResourceChange, _ path: AttributePath, _ summary: String) -> Observation {
+        Observation(
+            "alarm-weaker", .observed, .refuse, at: change.address, path: path, summary,
+            hint: "Keep it as sharp as it is; if it rings for nothing, say so in an exception with an expiry.")
+    }
+
+    // MARK: Removed alarms
+
+    /// What is said of alarms that go, unless one that comes watches the same at least as sharply.
+    static func removed(_ all: [ResourceChange]) -> [Observation] {
+        let coming = all.filter { $0.action == .create || ($0.action == .noOp && $0.after.exists) }
+        return all.compactMap { change in
+            guard change.before.exists, change.action == .delete || change.action == .forget else { return nil }
+            if change.type == "aws_cloudwatch_metric_alarm", coming.contains(where: { covers($0.after, change.before) })
+            {
+                return nil
+            }
+            return Observation(
+                "alarm-weaker", .observed, .refuse, at: change.address, "the alarm is \(change.action.participle)",
+                hint:
+                    "Put the block back; if it was only renamed use `moved`. If something else watches the same, say so in an exception."
+            )
+        }
+    }
+
+    /// Whether one alarm rings whenever the other did, and tells somebody.
+    private static func covers(_ new: Snapshot, _ old: Snapshot) -> Bool {
+        let same: [AttributePath] = [
+            "metric_name", "namespace", "dimensions", "comparison_operator", "statistic", "extended_statistic",
+            "metric_query",
+        ]
+        guard same.allSatisfy({ new[$0] == old[$0] }), new["actions_enabled"].value?.bool ?? true,
+            !old["alarm_actions"].isSet || new["alarm_actions"].isSet
+        else { return false }
+        for path in ["evaluation_periods", "datapoints_to_alarm", "period"] as [AttributePath] {
+            if let was = old[path].value?.number, let now = new[path].value?.number, now > was { return false }
+        }
+        guard let was = old["threshold"].value?.number else { return true }
+        guard let now = new["threshold"].value?.number, let above = ringsAbove(new) else { return false }
+        return above ? now <= was : now >= was
+    }
+
+    // MARK: Budgets
+
+    private static func budget(_ change: ResourceChange) -> [Observation] {
+        if change.action == .delete || change.action == .forget {
+            return [
+                Observation(
+                    "budget-alert", .cost, .refuse, at: change.address,
+                    "a budget or its alert is \(change.action.participle)",
+                    hint: "Costs would rise unseen. Keep it.")
+            ]
+        }
+        guard change.before.exists, change.after.exists, let old = change.before["limit_amount"].value?.number,
+            let new = change.after["limit_amount"].value?.number, new > old
+        else { return [] }
+        return [
+            Observation(
+                "budget-alert", .cost, .warn, at: change.address, path: "limit_amount",
+                "the budget goes from \(old.plain) to \(new.plain)",
+                hint: "Raise budget.monthly in steady.yaml as well, with the reason.")
+        ]
+    }
+}
+
+extension Double {
+    /// Without `.0` where it is whole.
+    var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
+}

@@ -1,0 +1,77 @@
+// What a task's containers run and may do.
+
+import Core
+
+/// Rules about ECS task definitions.
+enum ContainerRules {
+    static func check(_ change: ResourceChange) -> [Observation] {
+        let path: AttributePath = "container_definitions"
+        let after = change.after.json(path)
+        let before = change.before.json(path)
+        guard let containers = after.value?.array else {
+            // A new image whose digest comes from a repository made in the same plan: that is the release's business.
+            guard after == .unknown, change.before.exists else { return [] }
+            return [.unknown("mutable", .immutable, at: change, path: path, what: "the containers")]
+        }
+        let old = Dictionary(
+            (before.value?.array ?? []).map { ($0["name"]?.string ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+        var found: [Observation] = []
+        for container in containers {
+            let name = container["name"]?.string ?? "container"
+            found += self.container(container, before: old[name], name: name, change)
+        }
+        return found
+    }
+
+    private static func container(_ new: JSONValue, before old: JSONValue?, name: String, _ change: ResourceChange)
+        -> [Observation]
+    {
+        var found: [Observation] = []
+        func add(_ rule: String, _ promise: Promise, _ verdict: Verdict, _ summary: String, _ hint: String) {
+            found.append(
+                Observation(
+                    rule, promise, verdict, at: change.address, path: "container_definitions",
+                    "container '\(name)': \(summary)", hint: hint))
+        }
+        if let image = new["image"]?.string, !image.contains("@sha256:") {
+            let wasDigest = old?["image"]?.string?.contains("@sha256:") ?? false
+            add(
+                "mutable", .immutable, wasDigest ? .refuse : .warn,
+                "the image is named by tag (\(image.suffix(60)))\(wasDigest ? ", and by digest before" : "")",
+                "Name it by digest, image@sha256:…: a tag can mean another image tomorrow, and then there is no way back."
+            )
+        }
+        func flag(_ key: String, in value: JSONValue?) -> Bool { value?[key]?.bool ?? false }
+        if flag("readonlyRootFilesystem", in: old), !flag("readonlyRootFilesystem", in: new) {
+            add(
+                "mutable", .immutable, .refuse, "its file system can be written",
+                "Keep readonlyRootFilesystem true; give it a volume for what it must write.")
+        }
+        if flag("privileged", in: new), !flag("privileged", in: old) {
+            add("exposed", .secrets, .refuse, "it runs privileged", "Give it the one capability that it needs.")
+        }
+        let isRoot = ["root", "0", "0:0"].contains(new["user"]?.string ?? "")
+        if isRoot, let was = old?["user"]?.string, !["root", "0", "0:0", ""].contains(was) {
+            add("exposed", .secrets, .refuse, "it runs as root, and as \(was) before", "Run it as a user of its own.")
+        }
+        if let old, !set(new["healthCheck"]), set(old["healthCheck"]) {
+            add(
+                "rollout-unsafe", .rollback, .refuse, "its health check is removed",
+                "Without it a container that hangs counts as healthy.")
+        }
+        if let old, set(old["logConfiguration"]), !set(new["logConfiguration"]) {
+            add("logging-off", .observed, .refuse, "its log goes nowhere", "Keep the log configuration.")
+        }
+        for key in ["cpu", "memory", "memoryReservation"] {
+            guard let was = old?[key]?.number, was > 0, let now = new[key]?.number, now > 0, now < was else { continue }
+            add(
+                "capacity", .slo, .cannotProve, "\(key) goes from \(was.plain) to \(now.plain)",
+                "Prove that it is enough: run a load test at twice the peak with the smaller size, then review again.")
+        }
+        return found
+    }
+
+    private static func set(_ value: JSONValue?) -> Bool {
+        value.map { Attribute.known($0).isSet && !$0.isNull } ?? false
+    }
+}

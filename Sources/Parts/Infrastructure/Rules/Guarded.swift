@@ -1,0 +1,161 @@
+// Attributes that must not become weaker: what "weaker" means for each, in one table row.
+
+import Core
+
+/// One attribute of some resource types that protects a promise.
+struct Guarded: Sendable {
+    /// What makes a new value weaker than the old one.
+    enum Order: Sendable {
+        /// This value protects, the other does not.
+        case flag(safe: Bool)
+        /// Less is weaker; `endless` is a number that means "without end".
+        case number(endless: Double? = nil)
+        /// More is weaker; `endless` is a number that means "without end".
+        case ceiling(endless: Double? = nil)
+        /// From the weakest to the strongest. What is not in the list is compared with nothing.
+        case ranked([String])
+        /// Being set protects, being empty does not.
+        case present
+        /// Being empty protects, being set does not.
+        case empty
+        /// A list or set that must not lose elements.
+        case elements
+        /// A list or set that must not become shorter, whatever is in it.
+        case count
+        /// The size of a machine by its name: `db.r6g.large`.
+        case size
+    }
+
+    var rule: String
+    var promise: Promise
+    var types: Set<String>
+    /// Where it is; blocks are lists, so `logging.0.enabled`.
+    var path: AttributePath
+    var order: Order
+    /// What it is, for people.
+    var what: String
+    /// What AWS takes if it is not set; nil if a missing value says nothing.
+    var missing: JSONValue?
+    /// The verdict if it becomes weaker.
+    var verdict: Verdict
+    /// The verdict if a new resource comes without it; nil if that says nothing.
+    var onCreate: Verdict?
+    /// What to do.
+    var hint: String
+
+    init(
+        _ rule: String, _ promise: Promise, _ types: Set<String>, _ path: AttributePath, _ order: Order, _ what: String,
+        missing: JSONValue? = nil, verdict: Verdict = .refuse, onCreate: Verdict? = nil,
+        hint: String = "Keep it as it is."
+    ) {
+        self.rule = rule
+        self.promise = promise
+        self.types = types
+        self.path = path
+        self.order = order
+        self.what = what
+        self.missing = missing
+        self.verdict = verdict
+        self.onCreate = onCreate
+        self.hint = hint
+    }
+
+    /// What the row says of a change, if anything.
+    func check(_ change: ResourceChange) -> Observation? {
+        guard change.after.exists, !change.action.isQuiet else { return nil }
+        let after = change.after[path]
+        guard change.before.exists else { return checkNew(change, after) }
+        let before = change.before[path].value ?? missing
+        guard let before, Self.protects(before, order) else { return nil }
+        if after == .unknown {
+            return .unknown(
+                rule, promise, at: change, path: path, what: "\(what) was \(Self.spoken(before))",
+                needsOnlyAValue: needsOnlyAValue)
+        }
+        if change.after.hasUnknown(path), case .elements = order { return nil }
+        // Nothing set and no stated default: what AWS then takes is not known, as it was before.
+        let now = after.value ?? missing ?? emptyValue
+        guard let now, isWeaker(now, than: before) else { return nil }
+        var found = observation(change, verdict, "\(what) goes from \(Self.spoken(before)) to \(Self.spoken(now))")
+        found.planned = now.string ?? now.number?.plain
+        return found
+    }
+
+    private func checkNew(_ change: ResourceChange, _ after: Attribute) -> Observation? {
+        guard let onCreate else { return nil }
+        if after == .unknown {
+            guard !needsOnlyAValue else { return nil }
+            return .unknown(rule, promise, at: change, path: path, what: "\(what) of a new resource")
+        }
+        guard let now = after.value ?? missing ?? emptyValue, !Self.protects(now, order) else { return nil }
+        return observation(change, onCreate, "new without \(what): \(path) is \(Self.spoken(after.value))")
+    }
+
+    private func observation(_ change: ResourceChange, _ verdict: Verdict, _ summary: String) -> Observation {
+        Observation(rule, promise, verdict, at: change.address, path: path, summary, hint: hint)
+    }
+
+    private var needsOnlyAValue: Bool {
+        if case .present = order { true } else { false }
+    }
+
+    /// What a missing value is for orders to which emptiness is an answer.
+    private var emptyValue: JSONValue? {
+        switch order {
+        case .present, .empty, .elements, .count: .string("")
+        default: nil
+        }
+    }
+
+    /// Whether a value protects at all.
+    private static func protects(_ value: JSONValue, _ order: Order) -> Bool {
+        switch order {
+        case .flag(let safe): value.bool == safe
+        case .number(let endless): value.number.map { $0 > 0 || $0 == endless } ?? false
+        case .ceiling: value.number != nil
+        case .ranked(let ranks): value.string.flatMap { ranks.firstIndex(of: $0) }.map { $0 > 0 } ?? false
+        case .present, .elements, .count: Attribute.known(value).isSet
+        case .size: value.string.map { MachineSize($0) != nil } ?? false
+        case .empty: !Attribute.known(value).isSet
+        }
+    }
+
+    private func isWeaker(_ now: JSONValue, than before: JSONValue) -> Bool {
+        switch order {
+        case .flag(let safe): return now.bool == !safe
+        case .number(let endless):
+            guard let old = before.number, let new = now.number, new != endless else { return false }
+            return old == endless || new < old
+        case .ceiling(let endless):
+            guard let old = before.number, let new = now.number, old != endless else { return false }
+            return new == endless || new > old
+        case .ranked(let ranks):
+            guard let text = now.string, let old = before.string.flatMap({ ranks.firstIndex(of: $0) }) else {
+                return false
+            }
+            guard let new = ranks.firstIndex(of: text) else { return false }
+            return new < old
+        case .present: return !Attribute.known(now).isSet
+        case .empty: return Attribute.known(now).isSet
+        case .elements: return !Set(before.array ?? []).isSubset(of: Set(now.array ?? []))
+        case .count: return (now.array?.count ?? 0) < (before.array?.count ?? 0)
+        case .size:
+            guard let old = before.string.flatMap({ MachineSize($0) }), let text = now.string else { return false }
+            return MachineSize(text).map { $0.isLess(than: old) } ?? false
+        }
+    }
+
+    /// A value for people, short.
+    static func spoken(_ value: JSONValue?) -> String {
+        switch value {
+        case nil, .null: "not set"
+        case .string(""): "empty"
+        case .string(let text): "'\(text.prefix(80))'"
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let digits): digits
+        case .array(let elements) where elements.isEmpty: "empty"
+        case .array(let elements): "[" + elements.prefix(6).map { spoken($0) }.joined(separator: ", ") + "]"
+        case .object: "set"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// Who is let in by the network.
+
+import Core
+
+/// Rules about security groups and network ACLs.
+enum NetworkRules {
+    static func check(_ change: ResourceChange) -> [Observation] {
+        guard change.after.exists, !change.action.isQuiet else { return [] }
+        switch change.type {
+        case "aws_security_group", "aws_default_security_group": return group(change)
+        case "aws_security_group_rule": return rule(change)
+        case "aws_vpc_security_group_ingress_rule": return ingress(change)
+        case "aws_network_acl_rule": return acl(change)
+        case "aws_lb", "aws_alb": return facing(change)
+        default: return []
+        }
+    }
+
+    private static let world: Set<String> = ["0.0.0.0/0", "::/0"]
+
+    /// Open port ranges of a list of rules, those for users' own ports left out.
+    private static func openings(_ rules: [JSONValue]) -> Set<String> {
+        Set(
+            rules.compactMap { rule in
+                let ranges = (rule["cidr_blocks"]?.array ?? []) + (rule["ipv6_cidr_blocks"]?.array ?? [])
+                guard ranges.contains(where: { world.contains($0.string ?? "") }) else { return nil }
+                return opening(rule["protocol"]?.string, rule["from_port"]?.number, rule["to_port"]?.number)
+            })
+    }
+
+    private static func opening(_ name: String?, _ from: Double?, _ to: Double?) -> String? {
+        guard let name, name != "-1", name != "all" else { return "every port" }
+        guard !["icmp", "icmpv6", "1", "58"].contains(name) else { return nil }
+        let from = Int(from ?? 0)
+        let to = Int(to ?? 65535)
+        guard !(from == to && (from == 80 || from == 443)) else { return nil }
+        return from == to ? "port \(from)" : "ports \(from) to \(to)"
+    }
+
+    private static func group(_ change: ResourceChange) -> [Observation] {
+        if change.after["ingress"] == .unknown, change.before.exists {
+            return [.unknown("open-to-world", .secrets, at: change, path: "ingress", what: "who is let in")]
+        }
+        let old = openings(change.before["ingress"].value?.array ?? [])
+        let new = openings(change.after["ingress"].value?.array ?? [])
+        return new.subtracting(old).sorted().map { finding(change, "ingress", $0) }
+    }
+
+    private static func rule(_ change: ResourceChange) -> [Observation] {
+        guard change.after["type"].value?.string == "ingress" else { return [] }
+        let new = openings([change.after.values])
+        return new.subtracting(change.before["type"].value?.string == "ingress" ? openings([change.before.values]) : [])
+            .map { finding(change, "cidr_blocks", $0) }
+    }
+
+    private static func ingress(_ change: ResourceChange) -> [Observation] {
+        func opened(_ snapshot: Snapshot) -> String? {
+            guard
+                world.contains(snapshot["cidr_ipv4"].value?.string ?? "")
+                    || world.contains(snapshot["cidr_ipv6"].value?.string ?? "")
+            else { return nil }
+            return opening(
+                snapshot["ip_protocol"].value?.string, snapshot["from_port"].value?.number,
+                snapshot["to_port"].value?.number)
+        }
+        guard let new = opened(change.after), opened(change.before) != new else { return [] }
+        return [finding(change, "cidr_ipv4", new)]
+    }
+
+    private static func acl(_ change: ResourceChange) -> [Observation] {
+        func denies(_ snapshot: Snapshot) -> Bool { snapshot["rule_action"].value?.string?.lowercased() == "deny" }
+        guard change.before.exists, denies(change.before), !denies(change.after) else { return [] }
+        return [
+            Observation(
+                "open-to-world", .secrets, .refuse, at: change.address, path: "rule_action",
+                "what a network rule kept out is let in",
+                hint: "Keep the rule, or say in an exception why it may go.")
+        ]
+    }
+
+    private static func facing(_ change: ResourceChange) -> [Observation] {
+        guard change.before["internal"].value?.bool == true, change.after["internal"].value?.bool == false else {
+            return []
+        }
+        return [
+            Observation(
+                "exposed", .secrets, .refuse, at: change.address, path: "internal",
+                "the load balancer gets public addresses",
+                hint: "Make a second one for the public, with a firewall in front.")
+        ]
+    }
+
+    private static func finding(_ change: ResourceChange, _ path: AttributePath, _ what: String) -> Observation {
+        var finding = Observation(
+            "open-to-world", .secrets, .refuse, at: change.address, path: path, "everybody is let in at \(what)",
+            hint: "Let in the security group or the addresses that need it; users come in through the load balancer.")
+        finding.concernsEverybody = true
+        return finding
+    }
+}

@@ -1,0 +1,102 @@
+// Rules about the plan as a whole: whether it is one that may be judged, and may be applied.
+
+import Core
+
+/// Rules about completeness, age and checks.
+enum PlanRules {
+    static func check(_ facts: PlanFacts, now: WallTime, maximumAge: Duration) -> [Observation] {
+        var found: [Observation] = []
+        func add(_ rule: String, _ verdict: Verdict, _ summary: String, _ hint: String, at address: String = "the plan")
+        {
+            var observation = Observation(rule, .decided, verdict, at: address, summary, hint: hint)
+            observation.concernsEverybody = true
+            found.append(observation)
+        }
+        if facts.isErrored == true {
+            add(
+                "incomplete", .refuse, "planning failed part of the way: what is missing is not in the plan",
+                "Mend what `terraform plan` says, and plan again.")
+        }
+        for deferred in facts.deferred {
+            add(
+                "incomplete", .refuse, "the change is put off (\(deferred.reason)): what it will do is not known",
+                "Apply first what it waits for, then plan again.", at: deferred.address)
+        }
+        if facts.isComplete == false, facts.deferred.isEmpty, facts.isErrored != true {
+            add(
+                "incomplete", .refuse, "the plan is not complete: applying it does not reach the configuration",
+                "Plan without -target, and with all that is unknown resolved.")
+        }
+        for check in facts.checks {
+            let why = check.problems.first.map { ": \($0)" } ?? ""
+            add(
+                "check-failed", check.status == "unknown" ? .warn : check.address.hasPrefix("check.") ? .warn : .refuse,
+                "\(check.status == "unknown" ? "its condition is known only after apply" : "its condition does not hold")\(why)",
+                "Look at the condition.", at: check.address)
+        }
+        if let made = facts.timestamp {
+            let age = now - made
+            if age > maximumAge {
+                add("stale-plan", .refuse, "the plan is \(age.spoken) old", "Plan again: the world has moved on.")
+            } else if age > .seconds(86_400) {
+                add(
+                    "stale-plan", .warn, "the plan is \(age.spoken) old",
+                    "Plan again before you apply: the world may have moved on.")
+            } else if age < .seconds(-300) {
+                add(
+                    "stale-plan", .warn, "the plan is from the future (by \((made - now).spoken))",
+                    "Set the clocks of the two machines.")
+            }
+        }
+        return found
+    }
+}
+
+/// What was changed outside Terraform.
+enum DriftRules {
+    /// Protective attributes that became weaker outside, and stay so.
+    static func check(_ drift: ResourceChange, planned: ResourceChange?) -> [Observation] {
+        if drift.action == .delete {
+            guard let held = StatefulTypes.held[drift.type] ?? ServingTypes.roles[drift.type] else { return [] }
+            return [
+                Observation(
+                    "drift", .immutable, .warn, at: drift.address, "\(held) was destroyed outside Terraform",
+                    hint: "Find out who did it and why before you make it anew: the new one is empty.")
+            ]
+        }
+        var asUpdate = drift
+        asUpdate.action = .update
+        return RuleSet.guarded(drift.type).compactMap { row -> Observation? in
+            guard row.rule != "capacity", let weaker = row.check(asUpdate), !weaker.isUnknown, weaker.verdict != .warn
+            else { return nil }
+            let isMended = planned.map { !$0.action.isQuiet && $0.after[row.path] == drift.before[row.path] } ?? false
+            return Observation(
+                "drift", .immutable, isMended ? .warn : .refuse, at: drift.address, path: row.path,
+                "outside Terraform \(weaker.summary)\(isMended ? "; this plan puts it right" : "")",
+                hint: isMended
+                    ? "Find out who changed it and why."
+                    : "Put it back as the configuration says, and find out who changed it and why.")
+        }
+    }
+}
+
+/// The four tags.
+enum TagRules {
+    private static let wanted = ["Environment", "Service", "Owner", "CostCenter"]
+
+    static func check(_ change: ResourceChange) -> [Observation] {
+        guard change.after.exists, !change.action.isQuiet, !change.isData, let all = change.after.values.object,
+            all["tags_all"] != nil || all["tags"] != nil,
+            let tags = change.tags(change.after), let before = change.tags(change.before)
+        else { return [] }
+        let lacking = wanted.filter { tags[$0]?.isEmpty ?? true }
+        guard !lacking.isEmpty, change.action == .create || lacking.contains(where: { !(before[$0]?.isEmpty ?? true) })
+        else { return [] }
+        return [
+            Observation(
+                "tags", .cost, .warn, at: change.address, path: "tags",
+                "without the tag\(lacking.count == 1 ? "" : "s") \(lacking.joined(separator: ", "))",
+                hint: "Set them once, in default_tags of the provider: what nobody owns nobody pays for.")
+        ]
+    }
+}

@@ -1,0 +1,174 @@
+// Attributes that keep the flow up when something breaks, releases that can go back, and eyes on it all.
+
+import Core
+
+extension Guarded {
+    private static let zone = "With one zone less its failure becomes yours: the objective counts on the others."
+
+    /// What survives the loss of a part.
+    static let resilience: [Guarded] = [
+        Guarded(
+            "zone-loss", .failureModes, ["aws_db_instance"], "multi_az", .flag(safe: true),
+            "a standby in another zone (multi_az)", missing: .bool(false), onCreate: .warn, hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_elasticache_replication_group"], "multi_az_enabled", .flag(safe: true),
+            "a standby in another zone", missing: .bool(false), hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_elasticache_replication_group"], "automatic_failover_enabled",
+            .flag(safe: true), "failover by itself", missing: .bool(false), hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+            "cluster_config.0.zone_awareness_enabled", .flag(safe: true), "data in several zones",
+            missing: .bool(false), hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_dms_replication_instance"], "multi_az", .flag(safe: true),
+            "a standby in another zone", missing: .bool(false), hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_redshift_cluster"], "multi_az", .flag(safe: true),
+            "a standby in another zone", missing: .bool(false), hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_mq_broker"], "deployment_mode",
+            .ranked(["SINGLE_INSTANCE", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ"]), "a standby in another zone",
+            hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_lb", "aws_alb"], "enable_cross_zone_load_balancing", .flag(safe: true),
+            "balancing between zones", hint: zone),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_ecs_service"], "availability_zone_rebalancing",
+            .ranked(["DISABLED", "ENABLED"]), "rebalancing between zones", verdict: .warn, hint: zone),
+        Guarded(
+            "exposed", .secrets, ["aws_lb", "aws_alb"], "drop_invalid_header_fields", .flag(safe: true),
+            "dropping of invalid headers", verdict: .refuse),
+        Guarded(
+            "failover", .failureModes, ["aws_cloudfront_distribution"], "origin_group", .elements,
+            "origins to fail over to"),
+        Guarded(
+            "failover", .failureModes, ["aws_cloudfront_distribution"], "custom_error_response", .elements,
+            "error pages", verdict: .warn),
+        Guarded(
+            "failover", .failureModes, ["aws_cloudfront_distribution"], "enabled", .flag(safe: true),
+            "the distribution", hint: "Users get nothing from a disabled distribution."),
+        Guarded(
+            "failover", .failureModes, ["aws_route53_record"], "health_check_id", .present,
+            "the health check behind the record"),
+        Guarded(
+            "failover", .failureModes, ["aws_route53_health_check"], "disabled", .flag(safe: false), "the health check",
+            missing: .bool(false)),
+        Guarded(
+            "failover", .failureModes, ["aws_db_instance"], "auto_minor_version_upgrade", .flag(safe: true),
+            "minor upgrades by themselves", missing: .bool(true), verdict: .warn),
+        Guarded(
+            "failover", .failureModes, ["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"],
+            "apply_immediately", .flag(safe: false), "changes in the maintenance window only", missing: .bool(false),
+            verdict: .warn, hint: "A change that restarts the database then does so at once, in the middle of the day."),
+    ]
+
+    /// A release that can be stopped and taken back.
+    static let releases: [Guarded] = [
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_circuit_breaker.0.enable", .flag(safe: true),
+            "the circuit breaker of deployments", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_circuit_breaker.0.rollback",
+            .flag(safe: true), "going back when a deployment fails", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "alarms.0.enable", .flag(safe: true),
+            "alarms that stop a deployment", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "alarms.0.rollback", .flag(safe: true),
+            "going back when an alarm fires", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "alarms.0.alarm_names", .elements,
+            "alarms that stop a deployment"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_minimum_healthy_percent", .number(),
+            "the share of tasks that serves during a deployment", missing: .number("100")),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_configuration.0.bake_time_in_minutes",
+            .number(), "the minutes that the old tasks stay after the shift"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_configuration.0.strategy",
+            .ranked(["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]), "the way that traffic is shifted", verdict: .warn),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "health_check_grace_period_seconds", .number(),
+            "the time for becoming healthy", verdict: .warn),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_lb_target_group", "aws_alb_target_group"], "deregistration_delay",
+            .number(), "the time that requests in flight get to finish", missing: .number("300"), verdict: .warn),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"], "auto_rollback_configuration.0.enabled",
+            .flag(safe: true), "going back when a deployment fails", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"], "alarm_configuration.0.enabled",
+            .flag(safe: true), "alarms that stop a deployment"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_lb_target_group", "aws_alb_target_group"], "health_check.0.enabled",
+            .flag(safe: true), "health checks", missing: .bool(true)),
+    ]
+
+    /// Eyes.
+    static let observation: [Guarded] = [
+        Guarded(
+            "log-retention", .observed, ["aws_cloudwatch_log_group"], "retention_in_days", .number(endless: 0),
+            "the days that logs are kept", missing: .number("0")),
+        Guarded(
+            "log-retention", .observed, ["aws_cloudtrail_event_data_store"], "retention_period", .number(),
+            "the days that audit records are kept"),
+        Guarded(
+            "logging-off", .observed, ["aws_lb", "aws_alb"], "access_logs.0.enabled", .flag(safe: true), "access logs",
+            missing: .bool(false)),
+        Guarded(
+            "logging-off", .observed, ["aws_lb", "aws_alb"], "connection_logs.0.enabled", .flag(safe: true),
+            "connection logs", missing: .bool(false)),
+        Guarded("logging-off", .observed, ["aws_cloudfront_distribution"], "logging_config", .present, "access logs"),
+        Guarded("logging-off", .observed, ["aws_s3_bucket"], "logging", .present, "access logs"),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "enable_logging", .flag(safe: true), "the audit trail",
+            missing: .bool(true)),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "is_multi_region_trail", .flag(safe: true),
+            "the audit trail of all regions", missing: .bool(false)),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "enable_log_file_validation", .flag(safe: true),
+            "proof that the audit trail was not altered", missing: .bool(false)),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "include_global_service_events", .flag(safe: true),
+            "events of global services", missing: .bool(true)),
+        Guarded(
+            "logging-off", .observed,
+            ["aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster"],
+            "enabled_cloudwatch_logs_exports", .elements, "the database's logs"),
+        Guarded(
+            "logging-off", .observed, ["aws_db_instance", "aws_rds_cluster_instance"], "performance_insights_enabled",
+            .flag(safe: true), "performance insights", missing: .bool(false)),
+        Guarded(
+            "logging-off", .observed, ["aws_db_instance", "aws_rds_cluster_instance"], "monitoring_interval", .number(),
+            "enhanced monitoring", missing: .number("0")),
+        Guarded(
+            "logging-off", .observed, ["aws_api_gateway_stage", "aws_apigatewayv2_stage"], "access_log_settings",
+            .present, "access logs"),
+        Guarded(
+            "logging-off", .observed, ["aws_api_gateway_stage"], "xray_tracing_enabled", .flag(safe: true), "traces",
+            missing: .bool(false), verdict: .warn),
+        Guarded(
+            "logging-off", .observed, ["aws_lambda_function"], "tracing_config.0.mode",
+            .ranked(["PassThrough", "Active"]), "traces", verdict: .warn),
+        Guarded(
+            "logging-off", .observed, ["aws_instance", "aws_launch_template"], "monitoring", .flag(safe: true),
+            "detailed monitoring", verdict: .warn),
+        Guarded(
+            "logging-off", .observed, ["aws_config_configuration_recorder_status", "aws_guardduty_detector"],
+            "is_enabled", .flag(safe: true), "the recorder"),
+        Guarded(
+            "logging-off", .observed, ["aws_guardduty_detector"], "enable", .flag(safe: true), "detection of threats",
+            missing: .bool(true)),
+        Guarded(
+            "logging-off", .observed, ["aws_wafv2_web_acl_logging_configuration"], "log_destination_configs", .present,
+            "the firewall's log"),
+        Guarded(
+            "logging-off", .observed, ["aws_eks_cluster"], "enabled_cluster_log_types", .elements, "the cluster's logs"),
+        Guarded(
+            "logging-off", .observed, ["aws_sfn_state_machine"], "logging_configuration.0.level",
+            .ranked(["OFF", "FATAL", "ERROR", "ALL"]), "the workflow's log"),
+    ]
+}

@@ -1,0 +1,175 @@
+// Attributes that keep data and secrets from strangers.
+
+import Core
+
+extension Guarded {
+    private static let stores: Set<String> = [
+        "aws_db_instance", "aws_rds_cluster_instance", "aws_redshift_cluster", "aws_dms_replication_instance",
+        "aws_mq_broker",
+    ]
+    /// From the weakest to the strongest, as AWS names its policies for load balancers.
+    private static let listenerPolicies = [
+        "ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08",
+        "ELBSecurityPolicy-TLS13-1-0-2021-06",
+        "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-1-1-2019-08",
+        "ELBSecurityPolicy-TLS13-1-1-2021-06",
+        "ELBSecurityPolicy-TLS-1-2-Ext-2018-06", "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
+        "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
+        "ELBSecurityPolicy-TLS-1-2-2017-01", "ELBSecurityPolicy-FS-1-2-2019-08", "ELBSecurityPolicy-FS-1-2-Res-2019-08",
+        "ELBSecurityPolicy-FS-1-2-Res-2020-10", "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+        "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+        "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+    ]
+    private static let edgePolicies = [
+        "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025",
+        "TLSv1.3_2025",
+    ]
+    private static let open =
+        "Whoever can reach it may try passwords and faults on it. Keep it private, and let in what needs it."
+
+    /// Who can reach data.
+    static let exposures: [Guarded] =
+        [
+            Guarded(
+                "exposed", .secrets, stores, "publicly_accessible", .flag(safe: false),
+                "no public address (publicly_accessible = false)",
+                missing: .bool(false), onCreate: .refuse, hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_eks_cluster"], "vpc_config.0.endpoint_public_access", .flag(safe: false),
+                "no public endpoint",
+                missing: .bool(true), hint: open),
+        ]
+        + ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].map { name in
+            Guarded(
+                "exposed", .secrets,
+                ["aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block", "aws_s3_access_point"],
+                AttributePath(stringLiteral: name), .flag(safe: true), "the block of public access (\(name))",
+                missing: .bool(false),
+                onCreate: .warn, hint: open)
+        } + [
+            Guarded(
+                "exposed", .secrets, ["aws_s3_bucket_acl", "aws_s3_bucket"], "acl",
+                .ranked(["public-read-write", "public-read", "authenticated-read", "private"]), "a private bucket",
+                onCreate: .refuse, hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_s3_bucket_ownership_controls"], "rule.0.object_ownership",
+                .ranked(["ObjectWriter", "BucketOwnerPreferred", "BucketOwnerEnforced"]), "ownership of objects"),
+            Guarded(
+                "exposed", .secrets, ["aws_instance", "aws_launch_template"], "metadata_options.0.http_tokens",
+                .ranked(["optional", "required"]),
+                "session tokens for instance metadata"),
+            Guarded(
+                "exposed", .secrets, ["aws_lambda_function_url"], "authorization_type", .ranked(["NONE", "AWS_IAM"]),
+                "authorization of the function's URL"),
+            Guarded(
+                "exposed", .secrets, ["aws_api_gateway_method"], "authorization", .ranked(["NONE", "AWS_IAM"]),
+                "authorization of the method"),
+            Guarded(
+                "exposed", .secrets, ["aws_ecs_service"], "network_configuration.0.assign_public_ip",
+                .flag(safe: false), "tasks without a public address", verdict: .warn),
+        ]
+
+    /// Encryption on the way, at rest, and identity.
+    static let encryption: [Guarded] = [
+        Guarded(
+            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "ssl_policy", .ranked(listenerPolicies),
+            "the TLS policy of the listener"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "protocol", .ranked(["HTTP", "HTTPS"]),
+            "TLS on the listener"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "certificate_arn", .present,
+            "the listener's certificate"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_lb_target_group"], "protocol", .ranked(["HTTP", "HTTPS"]),
+            "TLS to the targets", verdict: .warn),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_cloudfront_distribution"], "viewer_certificate.0.minimum_protocol_version",
+            .ranked(edgePolicies), "the lowest TLS version for viewers"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_cloudfront_distribution"], "default_cache_behavior.0.viewer_protocol_policy",
+            .ranked(["allow-all", "redirect-to-https", "https-only"]), "TLS for viewers", onCreate: .warn),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"], "security_policy",
+            .ranked(["TLS_1_0", "TLS_1_2"]), "the lowest TLS version"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_apigatewayv2_domain_name"], "domain_name_configuration.0.security_policy",
+            .ranked(["TLS_1_0", "TLS_1_2"]), "the lowest TLS version"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+            "domain_endpoint_options.0.enforce_https", .flag(safe: true), "TLS only"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+            "domain_endpoint_options.0.tls_security_policy",
+            .ranked(["Policy-Min-TLS-1-0-2019-07", "Policy-Min-TLS-1-2-2019-07", "Policy-Min-TLS-1-2-PFS-2023-10"]),
+            "the lowest TLS version"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_elasticache_replication_group"], "transit_encryption_enabled",
+            .flag(safe: true), "encryption on the way"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_elasticache_replication_group"], "transit_encryption_mode",
+            .ranked(["preferred", "required"]), "encryption on the way"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_elasticache_replication_group"], "at_rest_encryption_enabled",
+            .flag(safe: true), "encryption at rest"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_msk_cluster"], "encryption_info.0.encryption_in_transit.0.client_broker",
+            .ranked(["PLAINTEXT", "TLS_PLAINTEXT", "TLS"]), "encryption on the way"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_efs_file_system", "aws_ebs_volume"], "encrypted", .flag(safe: true),
+            "encryption at rest"),
+        Guarded(
+            "tls-weaker", .secrets,
+            [
+                "aws_rds_cluster", "aws_db_instance", "aws_cloudwatch_log_group", "aws_sns_topic", "aws_sqs_queue",
+                "aws_secretsmanager_secret",
+            ], "kms_key_id", .present, "the key of its own", verdict: .warn),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_sns_topic"], "kms_master_key_id", .present, "encryption at rest",
+            verdict: .warn),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_sqs_queue"], "kms_master_key_id", .present, "encryption at rest",
+            verdict: .warn),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_db_instance", "aws_rds_cluster", "aws_neptune_cluster"],
+            "iam_database_authentication_enabled", .flag(safe: true), "sign-in by IAM"),
+        Guarded(
+            "rotation", .secrets, ["aws_kms_key"], "enable_key_rotation", .flag(safe: true), "rotation of the key",
+            missing: .bool(false), onCreate: .warn),
+        Guarded(
+            "rotation", .secrets, ["aws_secretsmanager_secret_rotation"], "rotation_rules.0.automatically_after_days",
+            .ceiling(), "the days between rotations"),
+        Guarded(
+            "rotation", .secrets, ["aws_db_instance", "aws_rds_cluster"], "manage_master_user_password",
+            .flag(safe: true), "the password managed and rotated by AWS"),
+        Guarded(
+            "exposed", .secrets, ["aws_cloudfront_distribution"], "viewer_certificate.0.acm_certificate_arn", .present,
+            "the certificate", verdict: .refuse),
+    ]
+
+    /// What is immutable stays so.
+    static let immutability: [Guarded] = [
+        Guarded(
+            "mutable", .immutable, ["aws_ecr_repository"], "image_tag_mutability",
+            .ranked(["MUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION", "IMMUTABLE"]),
+            "immutable image tags", missing: .string("MUTABLE"), onCreate: .warn,
+            hint: "A tag that can move makes a release that nobody can name, and no way back to it."),
+        Guarded(
+            "mutable", .immutable, ["aws_ecr_repository"], "image_scanning_configuration.0.scan_on_push",
+            .flag(safe: true), "scanning of images", missing: .bool(false), verdict: .refuse),
+        Guarded(
+            "mutable", .immutable, ["aws_ecs_service", "aws_ecs_task_set"], "enable_execute_command",
+            .flag(safe: false), "no commands inside running tasks (enable_execute_command = false)",
+            missing: .bool(false), onCreate: .refuse,
+            hint: "What runs is never changed in place. Look at logs and metrics; change by a release."),
+        Guarded(
+            "mutable", .immutable, ["aws_lambda_function"], "publish", .flag(safe: true), "published versions",
+            missing: .bool(false), verdict: .warn),
+        Guarded(
+            "mutable", .immutable, ["aws_instance"], "key_name", .empty, "no way to log in (key_name)", onCreate: .warn,
+            hint: "Nobody logs in to change production: use Session Manager to look, and releases to change."),
+        Guarded("mutable", .immutable, ["aws_lambda_function"], "code_signing_config_arn", .present, "code signing"),
+    ]
+}

@@ -1,0 +1,86 @@
+// Resources that hold what cannot be made again by applying once more.
+
+/// What each stateful type holds.
+enum StatefulTypes {
+    /// By type: what is lost with it.
+    static let held: [String: String] = [
+        "aws_db_instance": "a database", "aws_rds_cluster": "a database cluster",
+        "aws_rds_global_cluster": "a global database cluster",
+        "aws_rds_cluster_instance": "an instance of a database cluster",
+        "aws_db_snapshot": "a database snapshot", "aws_db_cluster_snapshot": "a snapshot of a database cluster",
+        "aws_db_instance_automated_backups_replication": "the copy of a database's backups in another region",
+        "aws_docdb_cluster": "a document database", "aws_docdb_cluster_instance": "an instance of a document database",
+        "aws_neptune_cluster": "a graph database", "aws_redshift_cluster": "a data warehouse",
+        "aws_redshiftserverless_namespace": "a data warehouse", "aws_dynamodb_table": "a table",
+        "aws_dynamodb_global_table": "a table", "aws_dynamodb_table_replica": "a table's copy in another region",
+        "aws_keyspaces_table": "a table", "aws_keyspaces_keyspace": "a keyspace",
+        "aws_timestreamwrite_table": "a table",
+        "aws_timestreamwrite_database": "a time-series database", "aws_memorydb_cluster": "an in-memory database",
+        "aws_elasticache_cluster": "a cache", "aws_elasticache_replication_group": "a cache with its replicas",
+        "aws_elasticache_serverless_cache": "a cache", "aws_elasticache_global_replication_group": "a global cache",
+        "aws_opensearch_domain": "a search index", "aws_elasticsearch_domain": "a search index",
+        "aws_opensearchserverless_collection": "a search index",
+        "aws_s3_bucket": "a bucket and what is in it", "aws_s3_object": "a stored object",
+        "aws_s3_bucket_replication_configuration": "the replication of a bucket",
+        "aws_s3tables_table_bucket": "a bucket of tables", "aws_s3_directory_bucket": "a bucket and what is in it",
+        "aws_glacier_vault": "an archive", "aws_efs_file_system": "a file system",
+        "aws_efs_replication_configuration": "the copy of a file system", "aws_fsx_lustre_file_system": "a file system",
+        "aws_fsx_ontap_file_system": "a file system", "aws_fsx_openzfs_file_system": "a file system",
+        "aws_fsx_windows_file_system": "a file system", "aws_ebs_volume": "a volume",
+        "aws_ebs_snapshot": "a volume's snapshot",
+        "aws_ami": "a machine image", "aws_ecr_repository": "an image repository: releases to go back to",
+        "aws_ecrpublic_repository": "an image repository",
+        "aws_kms_key": "a key: all that it encrypted is lost with it",
+        "aws_kms_replica_key": "a key", "aws_kms_external_key": "a key", "aws_secretsmanager_secret": "a secret",
+        "aws_secretsmanager_secret_version": "a secret's value", "aws_ssm_parameter": "a parameter's value",
+        "aws_acmpca_certificate_authority": "a certificate authority", "aws_cloudwatch_log_group": "logs",
+        "aws_cloudtrail": "the audit trail", "aws_cloudtrail_event_data_store": "audit records",
+        "aws_backup_vault": "a backup vault and its recovery points",
+        "aws_backup_logically_air_gapped_vault": "a backup vault",
+        "aws_backup_plan": "a backup plan", "aws_backup_selection": "what is backed up",
+        "aws_backup_restore_testing_plan": "the restore tests",
+        "aws_backup_restore_testing_selection": "what restores are tested with",
+        "aws_backup_vault_lock_configuration": "the lock of a backup vault",
+        "aws_dlm_lifecycle_policy": "the snapshots of volumes to come",
+        "aws_route53_zone": "a DNS zone with its name servers",
+        "aws_cognito_user_pool": "the users", "aws_cognito_identity_pool": "the users' identities",
+        "aws_kinesis_stream": "records on their way", "aws_sqs_queue": "messages on their way",
+        "aws_msk_cluster": "messages on their way",
+        "aws_msk_serverless_cluster": "messages on their way", "aws_mq_broker": "messages on their way",
+        "aws_kinesis_firehose_delivery_stream": "records on their way", "aws_sfn_state_machine": "workflows that run",
+        "aws_lightsail_database": "a database", "aws_lightsail_disk": "a volume", "aws_qldb_ledger": "a ledger",
+        "aws_codecommit_repository": "source code", "aws_workspaces_workspace": "a person's desktop",
+        "aws_glue_catalog_database": "a catalogue", "aws_athena_database": "a catalogue",
+        "aws_lakeformation_resource": "a lake's data",
+        "aws_dms_replication_task": "a replication on its way", "aws_datasync_task": "a copy on its way",
+        "aws_transfer_server": "a file exchange with its users", "aws_iot_thing": "a device's identity",
+        "random_password": "a generated password: it is drawn anew", "random_id": "a generated name",
+        "tls_private_key": "a private key",
+        "aws_key_pair": "a key pair", "aws_secretsmanager_secret_rotation": "a secret's rotation",
+    ]
+
+    /// Types whose replacement alone loses nothing that lasts: they hold a setting, or what is in them comes again.
+    static let settings: Set<String> = [
+        "aws_backup_plan", "aws_backup_selection", "aws_backup_restore_testing_plan",
+        "aws_backup_restore_testing_selection", "aws_dlm_lifecycle_policy", "aws_s3_bucket_replication_configuration",
+        "aws_s3_object", "aws_secretsmanager_secret_version", "aws_key_pair", "random_id", "aws_sfn_state_machine",
+        "aws_kinesis_firehose_delivery_stream", "aws_secretsmanager_secret_rotation", "aws_ssm_parameter",
+        "aws_rds_cluster_instance", "aws_docdb_cluster_instance", "aws_backup_vault_lock_configuration",
+        "aws_efs_replication_configuration", "aws_db_instance_automated_backups_replication",
+        "aws_glue_catalog_database",
+        "aws_athena_database", "aws_dms_replication_task", "aws_datasync_task", "random_password", "tls_private_key",
+        "aws_lakeformation_resource", "aws_iot_thing", "aws_dynamodb_table_replica",
+    ]
+
+    /// Types that are not data but whose removal weakens recovery, with the rule that says so.
+    static let backups: Set<String> = [
+        "aws_backup_plan", "aws_backup_selection", "aws_backup_restore_testing_plan",
+        "aws_backup_restore_testing_selection",
+        "aws_dlm_lifecycle_policy", "aws_s3_bucket_replication_configuration", "aws_efs_replication_configuration",
+        "aws_db_instance_automated_backups_replication", "aws_backup_vault_lock_configuration",
+        "aws_dynamodb_table_replica",
+        "aws_efs_backup_policy", "aws_s3_bucket_object_lock_configuration", "aws_backup_vault_policy",
+        "aws_backup_vault_notifications",
+        "aws_backup_region_settings", "aws_rds_cluster_snapshot_copy", "aws_db_snapshot_copy",
+    ]
+}
