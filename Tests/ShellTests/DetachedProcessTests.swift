@@ -25,7 +25,8 @@ import Testing
             #expect(getsid(identity.pid) == identity.pid && getpgid(identity.pid) == identity.pid)
             #expect(DetachedProcess.isAlive(identity))
             let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(identity.pid)/fd")
-            #expect(files.sorted().prefix(3) == ["0", "1", "2"])
+            // Others for a moment: a shell keeps a copy of what it redirects.
+            #expect(Set(files).isSuperset(of: ["0", "1", "2"]))
             let targets = try files.map {
                 try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(identity.pid)/fd/\($0)")
             }
