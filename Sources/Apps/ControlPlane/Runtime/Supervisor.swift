@@ -189,6 +189,8 @@ package actor Supervisor {
     }
 
     private func instances() -> [InstanceRecord] {
+        // Ended before the control plane made it: there are none.
+        guard FileManager.default.fileExists(atPath: folder.stateFile) else { return [] }
         do {
             let database = try StateDatabase(path: folder.stateFile, clock: SystemWallClock(), create: false)
             return try SQLiteReleaseStore(database, lease: nil).runningInstances()

@@ -21,6 +21,7 @@ struct FlowUp: Sendable {
         let lock = try UpLock(folder: folder)
         defer { lock.release() }
         try checkAddress(loaded)
+        try checkPage()
         let isFirst = !FileManager.default.fileExists(atPath: folder.tokenFile)
         let database = try await ScratchDatabase.start(for: loaded, folder: folder, say: say)
         let parts: Parts
@@ -112,6 +113,14 @@ struct FlowUp: Sendable {
             1, "another program listens on \(settings.listen), where this flow's users come in",
             hint:
                 "End it (`ss -tlnp 'sport = :\(port)'` names it), or set environments.NAME.listen in \(specification).")
+    }
+
+    /// The same for the address of the page, if it was chosen.
+    private func checkPage() throws {
+        guard server.port != 0, !PortFinder.isFree(server.port), WholeFile.read(folder.processes) == nil else { return }
+        throw CommandFailure(
+            1, "another program listens on port \(server.port), where the page is to be",
+            hint: "End it (`ss -tlnp 'sport = :\(server.port)'` names it), or choose another --port.")
     }
 
     /// Where the page is, once the control plane answers and HAProxy runs: its link with the token at the first start.
