@@ -65,6 +65,26 @@ package struct SystemCommandRunner: CommandRunner {
         }
     }
 
+    /// Runs `command` to its end with its output, both kinds, on our standard error, for people to see as it comes; gives
+    /// its exit code. Cancelled, it is asked to end and waited for. Throws `ShellError` if it cannot start.
+    package func runShown(_ command: [String], workingDirectory: String?) async throws -> Int32 {
+        guard let program = command.first else { preconditionFailure("a command needs a program") }
+        var options = PlatformOptions()
+        // Interrupted half-way, a program such as terraform has much to put in order.
+        options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(120))]
+        do {
+            let result = try await Subprocess.run(
+                program.contains("/") ? .path(FilePath(program)) : .name(program),
+                arguments: Arguments(Array(command.dropFirst())), environment: .inherit,
+                workingDirectory: workingDirectory.map { FilePath($0) }, platformOptions: options, input: .none,
+                output: .fileDescriptor(.standardError, closeAfterSpawningProcess: false),
+                error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+            return Self.exitCode(result.terminationStatus)
+        } catch let error as SubprocessError {
+            throw Self.shellError(error, program: program, limit: 0)
+        }
+    }
+
     private static func collect(
         _ program: String, _ arguments: [String], environment: [String: String]?, workingDirectory: String?,
         outputLimit: Int

@@ -44,6 +44,11 @@ package struct SavedPlan: Sendable {
         return Array(result.standardOutput.utf8)
     }
 
+    /// Applies exactly this plan; terraform's output goes to our standard error as it comes. Gives its exit code.
+    package func apply(with runner: SystemCommandRunner) async throws -> Int32 {
+        try await runner.runShown(TerraformCommands.apply(program: program, plan: path), workingDirectory: folder)
+    }
+
     /// Whether a file begins like a saved plan, which is a zip archive.
     package static func isOne(_ beginning: [UInt8]) -> Bool { beginning.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 }

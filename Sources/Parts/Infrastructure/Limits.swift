@@ -19,4 +19,8 @@ package enum Limits {
     package static let markdownFindings = 100
     /// How long a load report or a drill proves something, unless its entry says otherwise.
     package static let evidenceAge: Duration = .seconds(90 * 86_400)
+    /// How long an approval of changes counts.
+    package static let approvalAge: Duration = .seconds(86_400)
+    /// From which age on a plan may not be applied.
+    package static let applyAge: Duration = .seconds(86_400)
 }

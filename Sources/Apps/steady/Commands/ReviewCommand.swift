@@ -36,6 +36,10 @@ struct ReviewCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-ledger"), help: "Do not write the verdict to the ledger.")
     var noLedger = false
 
+    @Flag(help: "Approve these changes for `steady apply`, for a day, if the review lets them pass.")
+    var approve = false
+
+    @OptionGroup var actor: ActorOptions
     @OptionGroup var flow: FlowOptions
     @OptionGroup var output: OutputOptions
 
@@ -43,6 +47,7 @@ struct ReviewCommand: AsyncParsableCommand {
         guard [sarif, junit, markdown, output.json].filter(\.self).count <= 1 else {
             throw ValidationError("Choose one of --json, --sarif, --junit and --markdown.")
         }
+        guard !approve || actor.reason != nil else { throw ValidationError("Say why with --reason.") }
         guard age != nil else {
             throw ValidationError("--max-age \(maximumAge) is no duration: write it as 12h or 30d.")
         }
@@ -54,6 +59,7 @@ struct ReviewCommand: AsyncParsableCommand {
         if !noLedger { try desk.record(review, plan: plan) }
         Console.out(try text(review))
         if !output.json { desk.explain() }
+        if approve { try desk.approve(review, plan: plan, actor: actor) }
         try Exit.verdict(review.verdict)
     }
 

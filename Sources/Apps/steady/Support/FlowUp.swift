@@ -18,7 +18,7 @@ struct FlowUp: Sendable {
         let loaded = try load()
         let haproxy = try Programs.find("haproxy", package: "haproxy")
         try folder.create()
-        let lock = try UpLock(folder: folder)
+        let lock = try FolderLock.up(folder)
         defer { lock.release() }
         try checkAddress(loaded)
         try checkPage()

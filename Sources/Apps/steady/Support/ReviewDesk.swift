@@ -44,6 +44,70 @@ struct ReviewDesk {
                 facts: ReviewFacts(review, plan: plan)))
     }
 
+    /// Writes to the ledger that somebody approved the changes.
+    func approve(_ review: ReviewReport, plan: String, actor: ActorOptions) throws {
+        guard review.verdict == .pass || review.verdict == .warn else {
+            throw CommandFailure(
+                review.verdict.exitCode, "these changes cannot be approved: the review does not let them pass",
+                hint: "Mend the change, or write an exception with a reason and an end.")
+        }
+        try actor.confirm("Approve these changes?")
+        try note(.approved, review, plan: plan, detail: actor.reason ?? "")
+        Console.error("Approved for a day: changes \(review.changesDigest.prefix(12)).")
+    }
+
+    /// Writes an event of a plan to the ledger. Throws if there is no flow.
+    func note(_ kind: PlanEvent.Kind, _ review: ReviewReport, plan: String, detail: String) throws {
+        let spec = try needFlow()
+        try folder.create()
+        let database = try StateDatabase(path: folder.stateFile, clock: SystemWallClock())
+        try SQLiteLedger(database).append(
+            LedgerDraft(
+                kind: kind.rawValue, actor: "user:\(ActorOptions.name)", subject: spec.flow,
+                facts: PlanEventFacts(
+                    changesDigest: review.changesDigest, planDigest: review.planDigest, plan: plan, detail: detail)))
+    }
+
+    /// What the ledger says of this flow's plans, oldest first.
+    func events() throws -> [PlanEvent] {
+        _ = try needFlow()
+        guard FileManager.default.fileExists(atPath: folder.stateFile) else { return [] }
+        let ledger = SQLiteLedger(try StateDatabase(path: folder.stateFile, clock: SystemWallClock(), create: false))
+        var events: [PlanEvent] = []
+        try ledger.forEach { entry in
+            guard let kind = PlanEvent.Kind(rawValue: entry.kind) else { return }
+            let facts = try entry.decodeFacts(PlanEventFacts.self)
+            events.append(
+                PlanEvent(
+                    kind: kind, entry: entry.id, time: entry.time, actor: entry.actor,
+                    changesDigest: facts.changesDigest, planDigest: facts.planDigest))
+        }
+        return events
+    }
+
+    private func needFlow() throws -> FlowSpec {
+        guard let spec else {
+            throw CommandFailure(
+                1, "there is no steady.yaml: nothing says whose change this is",
+                hint: "Run it in the folder of the flow, or name the specification with --file.")
+        }
+        return spec
+    }
+
+    /// The saved plan at a path. Throws unless the file is one.
+    func savedPlan(_ plan: String) throws -> SavedPlan {
+        guard let handle = FileHandle(forReadingAtPath: plan),
+            SavedPlan.isOne(Array(try handle.read(upToCount: 4) ?? Data()))
+        else {
+            throw CommandFailure(
+                1, "\(plan) is no saved plan", hint: "Only what `terraform plan -out=plan.bin` wrote can be applied.")
+        }
+        let path = URL(fileURLWithPath: plan).standardizedFileURL
+        return SavedPlan(
+            path: path.path, folder: path.deletingLastPathComponent().path,
+            program: try Programs.find("terraform", package: "terraform"), runner: SystemCommandRunner())
+    }
+
     /// What the reader should know beside the verdict.
     func explain() {
         guard spec == nil else { return }
@@ -67,11 +131,7 @@ struct ReviewDesk {
             try handle.seek(toOffset: 0)
             return pieces(of: handle)
         }
-        let path = URL(fileURLWithPath: plan).standardizedFileURL
-        let saved = SavedPlan(
-            path: path.path, folder: path.deletingLastPathComponent().path,
-            program: try Programs.find("terraform", package: "terraform"),
-            runner: SystemCommandRunner())
+        let saved = try savedPlan(plan)
         var json: [UInt8]? = try await saved.json()
         return {
             defer { json = nil }
@@ -110,6 +170,15 @@ struct ReviewDesk {
     private struct DrillFacts: Decodable {
         var passed: Bool
     }
+}
+
+/// What the ledger keeps of an approval or an apply.
+struct PlanEventFacts: Codable {
+    var changesDigest: String
+    var planDigest: String
+    var plan: String
+    /// The reason of an approval, how an apply ended.
+    var detail: String
 }
 
 /// What the ledger keeps of a review.

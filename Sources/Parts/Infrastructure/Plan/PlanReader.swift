@@ -53,6 +53,8 @@ package struct PlanReader {
 
     private mutating func top(_ json: inout JSONReader) throws {
         guard try json.enterObject() else {
+            // Whatever is no JSON at all says so itself.
+            _ = try json.value()
             throw PlanError(
                 .notAPlan, message: "the file is JSON, and no plan: it does not begin with an object",
                 hint: "Make one with `terraform plan -out=plan.bin` and `terraform show -json plan.bin`.")
