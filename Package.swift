@@ -122,7 +122,7 @@ let package = Package(
         ),
         suite("ReleasesTests", ["Core", "Statistics", "Telemetry", "Releases", "TestKit"]),
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
-        suite("InfrastructureTests", ["Core", "Infrastructure"]),
+        suite("InfrastructureTests", ["Core", "Infrastructure"], exclude: ["Fixtures"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),

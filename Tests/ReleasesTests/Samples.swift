@@ -69,3 +69,12 @@ enum Sample {
         try events.map { try $0.draft(for: rollout(), actor: "test").kind.replacing("rollout.", with: "") }
     }
 }
+
+extension SimulatedRelease {
+    /// Never healthy.
+    static var ill: SimulatedRelease {
+        var ill = SimulatedRelease()
+        ill.healthyAfter = nil
+        return ill
+    }
+}

@@ -65,8 +65,8 @@ package struct SystemCommandRunner: CommandRunner {
         }
     }
 
-    /// Runs `command` to its end with its output, both kinds, on our standard error, for people to see as it comes; gives
-    /// its exit code. Cancelled, it is asked to end and waited for. Throws `ShellError` if it cannot start.
+    /// Runs `command` to its end with its output, both kinds, on our standard error, for people to see as it comes;
+    /// gives its exit code. Cancelled, it is asked to end and waited for. Throws `ShellError` if it cannot start.
     package func runShown(_ command: [String], workingDirectory: String?) async throws -> Int32 {
         guard let program = command.first else { preconditionFailure("a command needs a program") }
         var options = PlatformOptions()

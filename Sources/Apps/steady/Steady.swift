@@ -15,7 +15,8 @@ struct Steady: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, UpCommand.self, ServeCommand.self, GuardCommand.self, DeployCommand.self,
             RolloutCommand.self, JudgeCommand.self, SLOCommand.self, LedgerCommand.self, SecretsCommand.self,
-            TokenCommand.self, ReviewCommand.self, ApplyCommand.self, DemoCommand.self,
+            TokenCommand.self, ReviewCommand.self, ApplyCommand.self, CostCommand.self,
+            PricesCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

@@ -12,8 +12,9 @@ struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Apply a saved Terraform plan that was reviewed and approved.",
         discussion: """
-            The plan is shown and reviewed again, and applied only if its changes are those that somebody approved within the \
-            last day (`steady review PLAN --approve`). Beginning and end go to the ledger. Terraform locks its own state.
+            The plan is shown and reviewed again, and applied only if its changes are those that somebody approved \
+            within the last day (`steady review PLAN --approve`). Beginning and end go to the ledger. Terraform locks \
+            its own state.
             """)
 
     @Argument(help: "The saved plan: what `terraform plan -out=plan.bin` wrote.")

@@ -10,7 +10,8 @@ import Terraform
 
 /// Reviews plans for the flow of a folder, or for no flow at all.
 struct ReviewDesk {
-    private let spec: FlowSpec?
+    /// The flow; nil if there is no specification.
+    let spec: FlowSpec?
     private let folder: StateFolder
 
     /// Reads the specification if there is one. Throws if it is there and faulty, or was named and is not there.
@@ -116,7 +117,8 @@ struct ReviewDesk {
 
     // MARK: Bytes
 
-    private func source(_ plan: String) async throws -> () throws -> [UInt8] {
+    /// The JSON of a plan in pieces: a file, a saved plan, or standard input (`-`).
+    func source(_ plan: String) async throws -> () throws -> [UInt8] {
         if plan == "-" { return pieces(of: FileHandle.standardInput) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: plan, isDirectory: &isFolder), !isFolder.boolValue,

@@ -8,7 +8,7 @@ struct AccessRules {
     private let sensitive: SensitiveAccess
     private var changes: [ResourceChange] = []
 
-    init(table: ActionTable = .standard) {
+    init(table: @escaping @Sendable () -> ActionTable = { .standard }) {
         comparison = PolicyComparison(table: table)
         sensitive = SensitiveAccess(table: table)
     }

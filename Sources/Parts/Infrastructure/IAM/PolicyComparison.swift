@@ -12,10 +12,11 @@ package enum AccessChange: Hashable, Sendable {
 
 /// Compares two policies statement by statement, in AWS's grammar of wildcards.
 package struct PolicyComparison {
-    private let table: ActionTable
+    /// Asked for only when a wildcard must be expanded: most plans have none, and the table is large.
+    private let table: @Sendable () -> ActionTable
 
     /// A comparison with a table that expands wildcards.
-    package init(table: ActionTable = .standard) { self.table = table }
+    package init(table: @escaping @Sendable () -> ActionTable = { .standard }) { self.table = table }
 
     /// Whether `after` is within `before`. `subset` is certain. `wider` names what no statement of before allows.
     package func compare(before: Policy, after: Policy) -> AccessChange {
@@ -92,7 +93,7 @@ package struct PolicyComparison {
         if allowing.contains(where: { covers($0, piece) }) { return .yes }
         // Piece by piece: `s3:Get*` may be allowed by several statements together.
         if piece.isNotAction == nil, piece.action.contains("*") || piece.action.contains("?") {
-            let expanded = table.expand(piece.action)
+            let expanded = table().expand(piece.action)
             let missing = expanded.filter { name in
                 var one = piece
                 one.action = name
@@ -114,12 +115,12 @@ package struct PolicyComparison {
             }
             return .no(what)
         }
-        // The conditions are others than before. Same operator and key with more values is wider; else nobody knows.
+        // The conditions are others than before. One that is gone, or has more values, is wider; else nobody knows.
         let isPlainlyWider = near.allSatisfy { statement in
             statement.conditions.contains { was in
-                piece.conditions.contains { $0.comparison == was.comparison && $0.key == was.key && !$0.isWithin(was) }
+                let same = piece.conditions.filter { $0.key == was.key }
+                return same.isEmpty || same.contains { $0.comparison == was.comparison && !$0.isWithin(was) }
             }
-                || statement.conditions.allSatisfy { was in !piece.conditions.contains { $0.key == was.key } }
         }
         return isPlainlyWider
             ? .no("\(what), under other conditions") : .maybe("\(what): its conditions are others than before")

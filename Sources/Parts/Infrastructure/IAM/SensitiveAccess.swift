@@ -2,9 +2,9 @@
 
 /// Judges a policy by itself, where there is none before to compare with.
 struct SensitiveAccess {
-    private let table: ActionTable
+    private let table: @Sendable () -> ActionTable
 
-    init(table: ActionTable = .standard) { self.table = table }
+    init(table: @escaping @Sendable () -> ActionTable = { .standard }) { self.table = table }
 
     /// Actions with which one who has them can give himself more.
     /// Source: the escalation paths of DataDog's pathfinding.cloud and Rhino Security Labs' list, by action.
@@ -44,8 +44,8 @@ struct SensitiveAccess {
                     return "allows \(action) on everything: enough to get more rights"
                 }
                 guard action.contains("*") else { return nil }
-                let dangerous = table.expand(action).filter {
-                    Self.escalation.contains($0.lowercased()) || table.level($0) == .permissions
+                let dangerous = table().expand(action).filter {
+                    Self.escalation.contains($0.lowercased()) || table().level($0) == .permissions
                 }
                 return dangerous.isEmpty
                     ? nil

@@ -216,6 +216,8 @@ package struct JSONReader: ~Copyable {
         var collected: [UInt8] = []
         while true {
             if index == bytes.count, try !fill() { throw truncated() }
+            takePlainRun(into: &collected)
+            guard index < bytes.count else { continue }
             let byte = bytes[index]
             index += 1
             switch byte {
@@ -226,6 +228,22 @@ package struct JSONReader: ~Copyable {
             }
             guard collected.count <= Limits.jsonText else { throw tooLong("a text") }
         }
+    }
+
+    /// Takes all that is neither a quote nor an escape nor a control character, as far as the bytes at hand go.
+    private mutating func takePlainRun(into collected: inout [UInt8]) {
+        let start = index
+        let end = bytes.withUnsafeBufferPointer { buffer in
+            var end = start
+            while end < buffer.count, buffer[end] != UInt8(ascii: "\""), buffer[end] != UInt8(ascii: "\\"),
+                buffer[end] >= 0x20
+            {
+                end += 1
+            }
+            return end
+        }
+        collected.append(contentsOf: bytes[start..<end])
+        index = end
     }
 
     private mutating func escape(into collected: inout [UInt8]) throws {

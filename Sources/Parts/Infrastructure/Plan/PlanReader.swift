@@ -113,8 +113,8 @@ package struct PlanReader {
             }
             facts.counts[change.action, default: 0] += 1
             if !change.action.isQuiet || change.previousAddress != nil {
-                let text = (value["change"] ?? .null).canonicalText
-                digests.append((change.address + (change.deposed ?? ""), Digest(ofText: text).hex))
+                let bytes = (value["change"] ?? .null).canonicalBytes
+                digests.append((change.address + (change.deposed ?? ""), Digest(of: bytes).hex))
             }
             try visit(.change(change))
         }

@@ -1,0 +1,80 @@
+// `steady cost`: what a plan costs a month, before and after, by resource and by meter.
+
+import ArgumentParser
+import ControlPlane
+import Core
+import Foundation
+import Infrastructure
+
+struct CostCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cost", abstract: "Estimate the monthly cost of a Terraform plan.",
+        discussion: """
+            PLAN is what `terraform show -json plan.bin` writes, the saved plan itself, or - for standard input. Usage comes \
+            from traffic in steady.yaml; every assumption is printed with --all. With budget in steady.yaml the cost is \
+            judged by it: exit code 2 above it, 3 if it cannot be proven.
+            """)
+
+    @Argument(help: "The plan: JSON, a saved plan, or - for standard input.")
+    var plan: String
+
+    @Option(help: "The region whose prices are taken.")
+    var region = "us-east-1"
+
+    @Flag(name: .customLong("free-tier"), help: "Count AWS's free tiers, once, as if nothing else used them.")
+    var freeTier = false
+
+    @Flag(help: "Show every resource, meter and assumption.")
+    var all = false
+
+    @OptionGroup var prices: PriceOptions
+    @OptionGroup var flow: FlowOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let desk = try ReviewDesk(flow: flow)
+        var changes: [ResourceChange] = []
+        let facts = try PlanReader.read(try await desk.source(plan)) { item in
+            if case .change(let change) = item { changes.append(change) }
+        }
+        let estimator = CostEstimator(
+            book: try prices.book(flow), region: region, usage: desk.spec.map { UsageModel(spec: $0) } ?? UsageModel(),
+            countsFreeTiers: freeTier, now: SystemWallClock().now)
+        let report = estimator.cost(of: changes, graph: facts.graph)
+        let verdict = VerdictReport(findings: desk.spec?.budget.map { BudgetGate.judge(report, budget: $0) } ?? [])
+        if output.json {
+            try Console.json(CostJSON(verdict: verdict.verdict, findings: verdict.findings, cost: report))
+        } else {
+            Console.out(CostText.text(report, isWhole: all))
+            for finding in verdict.findings {
+                Console.out("\(finding.verdict.rawValue): \(finding.summary)\n    \(finding.hint)")
+            }
+        }
+        try Exit.verdict(verdict.verdict)
+    }
+}
+
+/// What `steady cost --json` prints: docs/formats/cost.md.
+struct CostJSON: Encodable {
+    var verdict: Verdict
+    var findings: [Finding]
+    var cost: CostReport
+}
+
+/// Where prices come from: those of the program, then those of an update, then the user's own.
+struct PriceOptions: ParsableArguments {
+    @Option(name: .customLong("prices"), help: "A file of prices of your own, which count before all others.")
+    var own: String?
+
+    func book(_ flow: FlowOptions) throws -> PriceBook {
+        var book = try PriceBook.builtIn()
+        let updated = "\(flow.folder.path)/prices.txt"
+        if let text = WholeFile.read(updated) { try book.add(text, layer: .updated) }
+        guard let own else { return book }
+        guard let text = WholeFile.read(own) else {
+            throw CommandFailure(1, "\(own) cannot be read", hint: "Name a file of prices: docs/formats/cost.md.")
+        }
+        try book.add(text, layer: .user)
+        return book
+    }
+}
