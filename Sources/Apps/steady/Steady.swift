@@ -16,7 +16,7 @@ struct Steady: AsyncParsableCommand {
             CheckCommand.self, UpCommand.self, ServeCommand.self, GuardCommand.self, DeployCommand.self,
             RolloutCommand.self, JudgeCommand.self, SLOCommand.self, LedgerCommand.self, SecretsCommand.self,
             TokenCommand.self, ReviewCommand.self, ApplyCommand.self, CostCommand.self,
-            PricesCommand.self, DemoCommand.self,
+            PricesCommand.self, DesignCommand.self, GenerateCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

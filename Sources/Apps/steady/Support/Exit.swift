@@ -59,6 +59,8 @@ enum Exit {
         case let error as RecordingError:
             return CommandFailure(1, error.message, hint: error.hint)
         case let error as PlanError: return CommandFailure(1, error.message, hint: error.hint)
+        case let error as GenerationError:
+            return CommandFailure(error.code == .unsupportedTier ? 2 : 1, error.message, hint: error.hint)
         case let error as PriceError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as TerraformError: return CommandFailure(1, error.message, hint: error.hint)
         case let error as TelemetryError: return CommandFailure(1, "\(error)", hint: "See docs/operating.md")

@@ -13,7 +13,13 @@ enum BuiltInPrices {
         @source C transcription of https://aws.amazon.com/elasticloadbalancing/pricing/ of 2026-09-20
         @source D pages of 2026 (vantage, signoz 2026-02-15, c3x, duckbill); undated ones count from 2026-01-01
         @source T one table of RDS classes refreshed 2026-04, consistent with A where both exist
+        @source M from memory of AWS's pages, not checked: undated, so it lets nothing pass a budget gate
         @source W page of AWS, day not noted
+
+        # What only designs use.
+        ec2.m7g.large.hour | .0816 | 0- | AmazonEC2 | - | - M
+        ebs.gp3.gb-month | .08 | 0- | AmazonEC2 | - | - M
+        transfer.region.gb | .02 | 0- | AWSDataTransfer | - | - M
 
         # Fargate. Billed per second from the image pull on, one minute at least (B).
         fargate.linux.x86.vcpu-hour | .04048 | 0- | AmazonECS | USE1-Fargate-vCPU-Hours:perCPU | 2026-09-28 ABD
