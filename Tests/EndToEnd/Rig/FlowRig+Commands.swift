@@ -12,9 +12,12 @@ import Testing
 
 extension FlowRig {
     /// Runs a command of the binary on this flow.
-    func steady(_ arguments: [String], timeout: Duration = .seconds(60)) async throws -> CommandResult {
+    func steady(
+        _ arguments: [String], timeout: Duration = .seconds(60), environment own: [String: String]? = nil
+    ) async throws -> CommandResult {
         try await runner.run(
-            [Programs.steady] + arguments + ["--file", specification, "--state", state], environment: environment,
+            [Programs.steady] + arguments + ["--file", specification, "--state", state],
+            environment: own ?? environment,
             workingDirectory: folder, timeout: timeout, outputLimit: 8 << 20)
     }
 

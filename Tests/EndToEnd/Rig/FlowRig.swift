@@ -71,8 +71,11 @@ final class FlowRig: Sendable {
     // MARK: Files
 
     /// Writes a file of the rig.
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        let path = "\(folder)/\(name)"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return path
     }
 
     /// The text of a file of the state folder; nil if there is none.

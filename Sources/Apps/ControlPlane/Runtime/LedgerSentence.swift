@@ -44,6 +44,14 @@ package enum LedgerSentence {
             return "the watch of \(facts["live"] ?? "") is over, \(facts["warm"] ?? "") is no longer kept warm"
         case "rollout.abort-asked":
             return try entry.decodeFacts([String: String].self)["reason"] ?? ""
+        case "plan.reviewed":
+            let facts = try entry.decodeFacts(PlanFactsShown.self)
+            let counts = (facts.counts ?? [:]).filter { $0.key != "no-op" && $0.key != "read" }
+                .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+            return "\(facts.plan): \(facts.verdict ?? ""); \(counts.isEmpty ? "nothing changes" : counts)"
+        case "plan.approved", "plan.applying", "plan.applied", "plan.failed":
+            let facts = try entry.decodeFacts(PlanFactsShown.self)
+            return "\(facts.plan), changes \(facts.changesDigest.prefix(12)) \(facts.detail ?? "")"
         case "release.created":
             let unit = try entry.decodeFacts(ReleaseUnit.self)
             return "release \(unit.name), digest \(try unit.digest.short)"
@@ -57,5 +65,14 @@ package enum LedgerSentence {
 
     private static func shortened(_ facts: String) -> String {
         facts.count <= 160 ? facts : facts.prefix(157) + "…"
+    }
+
+    /// What is shown of entries about plans of the infrastructure.
+    private struct PlanFactsShown: Decodable {
+        var plan: String
+        var changesDigest: String
+        var verdict: String?
+        var counts: [String: Int]?
+        var detail: String?
     }
 }

@@ -77,11 +77,13 @@ struct AccessRules {
         let after = change.after.json(path)
         let before = change.before.json(path).value.flatMap { Policy($0) }
         if after == .unknown {
-            return unknown(change, path, isNew: !change.before.exists)
+            return unknown(change, path)
         }
         guard let policy = after.value.flatMap({ Policy($0) }) else { return unreadable(change, path, after) }
         let isTrust = change.type == "aws_iam_role"
         guard let before else {
+            // An endpoint's policy only narrows what others allow: "everybody" is how it is written.
+            guard !change.type.hasPrefix("aws_vpc_endpoint") else { return [] }
             return sensitiveFaults(change, path, sensitive.faults(resource: policy, isTrust: isTrust))
         }
         return compare(change, path, before: before, after: policy)
@@ -250,10 +252,10 @@ struct AccessRules {
         faults.prefix(6).map { wider(change, path, "it \($0)") }
     }
 
-    private func unknown(_ change: ResourceChange, _ path: AttributePath, isNew: Bool = false) -> [Observation] {
+    private func unknown(_ change: ResourceChange, _ path: AttributePath) -> [Observation] {
         var observation = everybody(
             .unknown("iam-new-access", .secrets, at: change, path: path, what: "who may do what"))
-        observation.mattersOnlyIfWritten = isNew
+        observation.mattersOnlyIfWritten = true
         return [observation]
     }
 

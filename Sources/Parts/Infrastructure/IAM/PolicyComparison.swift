@@ -176,10 +176,13 @@ package struct PolicyComparison {
         guard !statement.isNotPrincipal, !piece.isNotPrincipal else {
             return statement.isNotPrincipal == piece.isNotPrincipal && statement.principals.contains(principal)
         }
-        return statement.principals.contains { $0 == "*" || $0 == principal || isRoot($0, of: principal) }
+        return statement.principals.contains {
+            $0 == "*" || $0 == principal || (piece.action.lowercased().hasPrefix("sts:") && isRoot($0, of: principal))
+        }
     }
 
-    /// Whether one is the root of the account of the other: who trusts an account trusts its roles.
+    /// Whether one is the root of the account of the other. Who trusts an account to take a role trusts its roles; to
+    /// name a role in the policy of a key gives that role more than the account's own policies do.
     private func isRoot(_ root: String, of principal: String) -> Bool {
         guard root.hasSuffix(":root"), root.hasPrefix("AWS:"), principal.hasPrefix("AWS:") else { return false }
         return principal.hasPrefix(root.dropLast("root".count))

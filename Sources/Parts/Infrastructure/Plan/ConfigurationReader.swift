@@ -80,7 +80,7 @@ struct ConfigurationReader {
         let address = prefix + own
         graph.note(address, sets: "")
         for member in value["expressions"]?.object?.members ?? [] {
-            graph.note(address, sets: member.key)
+            graph.note(address, sets: member.key, isLiteral: member.value["constant_value"] != nil)
             add(address, member.key, member.value, prefix: prefix)
         }
         for key in ["count_expression", "for_each_expression"] { add(address, "", value[key], prefix: prefix) }

@@ -6,6 +6,7 @@ package struct ReferenceGraph: Hashable, Sendable {
     /// For each block, which blocks it refers to, by attribute (`""` for the block as a whole).
     private var references: [String: [String: Set<String>]] = [:]
     private var written: [String: Set<String>] = [:]
+    private var literals: [String: Set<String>] = [:]
 
     /// An empty graph.
     package init() {}
@@ -16,8 +17,14 @@ package struct ReferenceGraph: Hashable, Sendable {
     }
 
     /// Notes that the configuration of `address` sets `attribute`.
-    mutating func note(_ address: String, sets attribute: String) {
+    mutating func note(_ address: String, sets attribute: String, isLiteral: Bool = false) {
         written[address, default: []].insert(attribute)
+        if isLiteral { literals[address, default: []].insert(attribute) }
+    }
+
+    /// Whether the configuration of a block writes the attribute's value itself, for all who read the code.
+    package func isLiteral(_ attribute: String, in address: String) -> Bool {
+        literals[address]?.contains(attribute) ?? false
     }
 
     /// Whether a block sets an attribute by itself; nil if the plan does not show the block.

@@ -35,6 +35,17 @@ package struct FlowScope: Sendable {
         return reason(change.tags(change.after)) == nil ? nil : now
     }
 
+    /// What is said of a resource that its new tags put outside: nothing would protect it from the next plan.
+    func leaving(_ change: ResourceChange) -> Observation? {
+        guard change.action == .update, reason(change.tags(change.before)) == nil,
+            let reason = reason(change.tags(change.after))
+        else { return nil }
+        return Observation(
+            "leaves-flow", .recovery, .cannotProve, at: change.address, path: "tags",
+            "it leaves the flow (\(reason)): the next plan could destroy it unseen",
+            hint: "If it does not belong to the flow any more, say so in an exception; else keep its tag.")
+    }
+
     private func reason(_ tags: [String: String]?) -> String? {
         guard let tags else { return nil }
         for (name, value) in tags.sorted(by: { $0.key < $1.key }) where Self.environmentTags.contains(name.lowercased())

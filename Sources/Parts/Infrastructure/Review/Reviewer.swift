@@ -73,6 +73,7 @@ package final class Reviewer {
             outside[change.address] = reason
         } else {
             changed[change.address] = change.configurationAddress
+            if let leaving = scope.leaving(change) { observations.append(leaving) }
         }
         observations += RuleSet.check(change)
     }
@@ -86,7 +87,7 @@ package final class Reviewer {
             observations += DriftRules.check(drift, planned: mended[drift.address])
         }
         let kept = observations.filter { $0.concernsEverybody || outside[$0.address] == nil }
-            .compactMap { resolved($0, facts.graph) }.map(withEvidence)
+            .compactMap { resolved($0, facts.graph) }.map { asLiteral($0, facts.graph) }.map(withEvidence)
         let (findings, exceptions) = applyExceptions(kept)
         return ReviewReport(
             report: VerdictReport(findings: findings.sorted(by: Self.isWorse)), changesDigest: facts.changesDigest.hex,
@@ -94,6 +95,18 @@ package final class Reviewer {
             counts: Dictionary(uniqueKeysWithValues: facts.counts.map { ($0.key.rawValue, $0.value) }),
             blast: blast(facts.graph), exceptions: exceptions, terraformVersion: facts.terraformVersion,
             formatVersion: facts.formatVersion)
+    }
+
+    /// A secret that is masked in the plan is no secret if the code has it.
+    private func asLiteral(_ observation: Observation, _ graph: ReferenceGraph) -> Observation {
+        guard observation.rule == "secret-in-clear", observation.verdict == .warn,
+            case .key(let attribute)? = observation.path?.steps.first,
+            graph.isLiteral(attribute, in: ResourceChange.withoutKeys(observation.address))
+        else { return observation }
+        var observation = observation
+        observation.verdict = .refuse
+        observation.summary = "\(attribute) is written in the configuration itself"
+        return observation
     }
 
     /// What an unknown attribute comes from; nil if the observation falls away with that.

@@ -29,7 +29,7 @@ enum AlarmRules {
         "aws_cloudwatch_query_definition": "a saved query",
     ]
     private static let light: Set<String> = [
-        "aws_cloudwatch_dashboard", "aws_cloudwatch_query_definition", "aws_xray_sampling_rule",
+        "aws_cloudwatch_query_definition", "aws_xray_sampling_rule",
         "aws_cloudwatch_log_subscription_filter",
     ]
     private static let budgets: Set<String> = [
@@ -235,7 +235,7 @@ enum AlarmRules {
         else { return [] }
         return [
             Observation(
-                "budget-alert", .cost, .warn, at: change.address, path: "limit_amount",
+                "budget-alert", .cost, new > 2 * old ? .refuse : .warn, at: change.address, path: "limit_amount",
                 "the budget goes from \(old.plain) to \(new.plain)",
                 hint: "Raise budget.monthly in steady.yaml as well, with the reason.")
         ]

@@ -24,6 +24,10 @@ struct Guarded: Sendable {
         case count
         /// The size of a machine by its name: `db.r6g.large`.
         case size
+        /// An image by digest protects, by tag it does not.
+        case digest
+        /// Whatever does not say "all at once" protects.
+        case gradual
     }
 
     var rule: String
@@ -85,7 +89,10 @@ struct Guarded: Sendable {
         guard let onCreate else { return nil }
         if after == .unknown {
             guard !needsOnlyAValue else { return nil }
-            return .unknown(rule, promise, at: change, path: path, what: "\(what) of a new resource")
+            var unknown = Observation.unknown(
+                rule, promise, at: change, path: path, what: "\(what) of a new resource")
+            unknown.mattersOnlyIfWritten = true
+            return unknown
         }
         guard let now = after.value ?? missing ?? emptyValue, !Self.protects(now, order) else { return nil }
         return observation(change, onCreate, "new without \(what): \(path) is \(Self.spoken(after.value))")
@@ -116,6 +123,8 @@ struct Guarded: Sendable {
         case .ranked(let ranks): value.string.flatMap { ranks.firstIndex(of: $0) }.map { $0 > 0 } ?? false
         case .present, .elements, .count: Attribute.known(value).isSet
         case .size: value.string.map { MachineSize($0) != nil } ?? false
+        case .digest: value.string?.contains("@sha256:") ?? false
+        case .gradual: value.string.map { !$0.contains("AllAtOnce") } ?? false
         case .empty: !Attribute.known(value).isSet
         }
     }
@@ -138,6 +147,7 @@ struct Guarded: Sendable {
         case .present: return !Attribute.known(now).isSet
         case .empty: return Attribute.known(now).isSet
         case .elements: return !Set(before.array ?? []).isSubset(of: Set(now.array ?? []))
+        case .digest, .gradual: return !Self.protects(now, order)
         case .count: return (now.array?.count ?? 0) < (before.array?.count ?? 0)
         case .size:
             guard let old = before.string.flatMap({ MachineSize($0) }), let text = now.string else { return false }

@@ -16,14 +16,20 @@ enum NetworkRules {
         }
     }
 
-    private static let world: Set<String> = ["0.0.0.0/0", "::/0"]
+    /// Whether a range is (a large part of) everybody: shorter than any private or provider's range.
+    private static func isWorld(_ range: String) -> Bool {
+        guard let slash = range.lastIndex(of: "/"), let length = Int(range[range.index(after: slash)...]) else {
+            return false
+        }
+        return length < (range.contains(":") ? 16 : 8)
+    }
 
     /// Open port ranges of a list of rules, those for users' own ports left out.
     private static func openings(_ rules: [JSONValue]) -> Set<String> {
         Set(
             rules.compactMap { rule in
                 let ranges = (rule["cidr_blocks"]?.array ?? []) + (rule["ipv6_cidr_blocks"]?.array ?? [])
-                guard ranges.contains(where: { world.contains($0.string ?? "") }) else { return nil }
+                guard ranges.contains(where: { isWorld($0.string ?? "") }) else { return nil }
                 return opening(rule["protocol"]?.string, rule["from_port"]?.number, rule["to_port"]?.number)
             })
     }
@@ -56,12 +62,24 @@ enum NetworkRules {
     private static func ingress(_ change: ResourceChange) -> [Observation] {
         func opened(_ snapshot: Snapshot) -> String? {
             guard
-                world.contains(snapshot["cidr_ipv4"].value?.string ?? "")
-                    || world.contains(snapshot["cidr_ipv6"].value?.string ?? "")
+                isWorld(snapshot["cidr_ipv4"].value?.string ?? "")
+                    || isWorld(snapshot["cidr_ipv6"].value?.string ?? "")
             else { return nil }
             return opening(
                 snapshot["ip_protocol"].value?.string, snapshot["from_port"].value?.number,
                 snapshot["to_port"].value?.number)
+        }
+        for path in ["cidr_ipv4", "cidr_ipv6"] as [AttributePath] where change.after[path] == .unknown {
+            let isWritten = !change.after["referenced_security_group_id"].isSet && !change.after["prefix_list_id"].isSet
+            guard isWritten,
+                let what = opening(
+                    change.after["ip_protocol"].value?.string, change.after["from_port"].value?.number,
+                    change.after["to_port"].value?.number)
+            else { continue }
+            var unknown = Observation.unknown(
+                "open-to-world", .secrets, at: change, path: path, what: "who is let in at \(what)")
+            unknown.mattersOnlyIfWritten = true
+            return [unknown]
         }
         guard let new = opened(change.after), opened(change.before) != new else { return [] }
         return [finding(change, "cidr_ipv4", new)]

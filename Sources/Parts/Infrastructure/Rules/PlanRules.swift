@@ -27,11 +27,12 @@ enum PlanRules {
                 "incomplete", .refuse, "the plan is not complete: applying it does not reach the configuration",
                 "Plan without -target, and with all that is unknown resolved.")
         }
-        for check in facts.checks {
+        // What is known only after apply Terraform checks itself, and stops.
+        for check in facts.checks where check.status != "unknown" {
             let why = check.problems.first.map { ": \($0)" } ?? ""
             add(
-                "check-failed", check.status == "unknown" ? .warn : check.address.hasPrefix("check.") ? .warn : .refuse,
-                "\(check.status == "unknown" ? "its condition is known only after apply" : "its condition does not hold")\(why)",
+                "check-failed", .refuse,
+                "its condition does not hold\(why)",
                 "Look at the condition.", at: check.address)
         }
         if let made = facts.timestamp {
@@ -94,7 +95,7 @@ enum TagRules {
         else { return [] }
         return [
             Observation(
-                "tags", .cost, .warn, at: change.address, path: "tags",
+                "tags", .cost, change.action == .create ? .warn : .refuse, at: change.address, path: "tags",
                 "without the tag\(lacking.count == 1 ? "" : "s") \(lacking.joined(separator: ", "))",
                 hint: "Set them once, in default_tags of the provider: what nobody owns nobody pays for.")
         ]

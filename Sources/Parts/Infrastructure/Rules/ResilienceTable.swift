@@ -63,6 +63,31 @@ extension Guarded {
             verdict: .warn, hint: "A change that restarts the database then does so at once, in the middle of the day."),
     ]
 
+    /// What is healthy, and what is told apart from it.
+    static let health: [Guarded] = [
+        Guarded(
+            "failover", .failureModes, ["aws_autoscaling_group"], "health_check_type", .ranked(["EC2", "ELB"]),
+            "health by the load balancer", missing: .string("EC2")),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudwatch_event_rule"], "state", .ranked(["DISABLED", "ENABLED"]),
+            "the rule",
+            missing: .string("ENABLED")),
+        Guarded(
+            "extended-support", .cost, ["aws_db_instance", "aws_rds_cluster"], "engine_lifecycle_support",
+            .ranked(["open-source-rds-extended-support", "open-source-rds-extended-support-disabled"]),
+            "no extended support", hint: "After the end of its version's support each vCPU costs 0.10 USD an hour more."
+        ),
+        Guarded(
+            "budget-alert", .cost, ["aws_budgets_budget"], "notification", .count, "notifications of the budget",
+            hint: "Costs would rise unseen."),
+        Guarded(
+            "mutable", .immutable, ["aws_lambda_function"], "image_uri", .digest, "an image named by digest",
+            hint: "Name it by digest: a tag can mean another image tomorrow."),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"], "deployment_config_name", .gradual,
+            "a shift in steps", hint: "All at once means that a bad release reaches everybody before anybody looks."),
+    ]
+
     /// A release that can be stopped and taken back.
     static let releases: [Guarded] = [
         Guarded(
@@ -142,7 +167,8 @@ extension Guarded {
             "logging-off", .observed, ["aws_db_instance", "aws_rds_cluster_instance"], "performance_insights_enabled",
             .flag(safe: true), "performance insights", missing: .bool(false)),
         Guarded(
-            "logging-off", .observed, ["aws_db_instance", "aws_rds_cluster_instance"], "monitoring_interval", .number(),
+            "logging-off", .observed, ["aws_db_instance", "aws_rds_cluster_instance"], "monitoring_interval",
+            .ceiling(endless: 0),
             "enhanced monitoring", missing: .number("0")),
         Guarded(
             "logging-off", .observed, ["aws_api_gateway_stage", "aws_apigatewayv2_stage"], "access_log_settings",

@@ -9,12 +9,16 @@ enum ResourceRules {
         switch change.type {
         case "aws_db_instance", "aws_rds_cluster": return database(change)
         case "aws_ecs_task_definition": return ContainerRules.check(change)
-        case "aws_ecs_service", "aws_appautoscaling_target": return single(change)
+        case "aws_ecs_service", "aws_appautoscaling_target":
+            return single(change) + TargetRules.grace(change) + spot(change)
+        case "aws_synthetics_canary": return rarer(change)
         case "aws_cloudfront_distribution": return distribution(change)
-        case "aws_lb_target_group", "aws_alb_target_group": return targetGroup(change)
+        case "aws_lb_target_group", "aws_alb_target_group": return TargetRules.check(change)
         case "aws_secretsmanager_secret_rotation": return rotation(change)
         case "aws_s3_bucket_lifecycle_configuration": return lifecycle(change)
-        case "aws_backup_plan": return backupPlan(change)
+        case "aws_ecr_lifecycle_policy": return imagesKept(change)
+        case "aws_ecs_cluster": return insights(change)
+        case "aws_lb_listener", "aws_alb_listener": return redirect(change)
         case "aws_db_parameter_group", "aws_rds_cluster_parameter_group": return parameters(change)
         default: return []
         }
@@ -103,41 +107,6 @@ enum ResourceRules {
                 "\(path) goes from \(old.plain) to \(new.plain): no other task serves while one is lost or replaced",
                 hint: "Keep at least two, in two zones.")
         ]
-    }
-
-    private static func targetGroup(_ change: ResourceChange) -> [Observation] {
-        var found: [Observation] = []
-        if let old = change.before["health_check.0.path"].value?.string,
-            let new = change.after["health_check.0.path"].value?.string, old != new
-        {
-            found.append(
-                Observation(
-                    "rollout-unsafe", .rollback, .refuse, at: change.address, path: "health_check.0.path",
-                    "the health check asks \(new), and \(old) before",
-                    hint: "If the new path answers 404, all targets go at once; if it answers always, none ever goes. "
-                        + "Prove it on a target group of its own, then write an exception."))
-        }
-        if let delay = change.after["deregistration_delay"].value?.number, delay == 0,
-            change.before["deregistration_delay"].value?.number ?? 300 > 0,
-            change.before.exists
-        {
-            found.append(
-                Observation(
-                    "rollout-unsafe", .rollback, .refuse, at: change.address, path: "deregistration_delay",
-                    "requests in flight are cut when a target leaves",
-                    hint: "Leave as many seconds as the slowest request takes."))
-        }
-        if let old = change.before["health_check.0.matcher"].value?.string,
-            let new = change.after["health_check.0.matcher"].value?.string,
-            StatusCodes(new).contains(more: StatusCodes(old))
-        {
-            found.append(
-                Observation(
-                    "rollout-unsafe", .rollback, .refuse, at: change.address, path: "health_check.0.matcher",
-                    "the health check takes \(new) for healthy, and \(old) before",
-                    hint: "Only 2xx says that a target can serve."))
-        }
-        return found
     }
 
     // MARK: The CDN
@@ -244,63 +213,89 @@ enum ResourceRules {
         }
     }
 
-    private static func backupPlan(_ change: ResourceChange) -> [Observation] {
-        guard change.before.exists else { return [] }
-        func rules(_ snapshot: Snapshot) -> [String: JSONValue] {
-            Dictionary(
-                (snapshot["rule"].value?.array ?? []).map { ($0["rule_name"]?.string ?? "", $0) },
-                uniquingKeysWith: { first, _ in first })
-        }
-        let new = rules(change.after)
-        var found: [Observation] = []
-        func weaker(_ summary: String) {
-            found.append(
-                Observation(
-                    "backup-weaker", .recovery, .refuse, at: change.address, path: "rule", summary,
-                    hint: "Keep backups as long, as often and in as many places as now."))
-        }
-        for (name, rule) in rules(change.before).sorted(by: { $0.key < $1.key }) {
-            guard let next = new[name] else {
-                weaker("the backup rule '\(name)' is removed")
-                continue
-            }
-            let was = rule["lifecycle"]?[0]?["delete_after"]?.number ?? 0
-            let now = next["lifecycle"]?[0]?["delete_after"]?.number ?? 0
-            if now > 0, was == 0 || now < was {
-                weaker(
-                    "the rule '\(name)' keeps backups \(now.plain) days, and \(was == 0 ? "for ever" : was.plain) before"
-                )
-            }
-            if rule["enable_continuous_backup"]?.bool == true, next["enable_continuous_backup"]?.bool != true {
-                weaker("the rule '\(name)' no longer backs up continuously")
-            }
-            if (rule["copy_action"]?.array?.count ?? 0) > (next["copy_action"]?.array?.count ?? 0) {
-                weaker("the rule '\(name)' copies backups to fewer places")
-            }
-            if let old = rule["schedule"]?.string, let other = next["schedule"]?.string, old != other {
-                found.append(
-                    Observation(
-                        "backup-weaker", .recovery, .warn, at: change.address, path: "rule",
-                        "the rule '\(name)' runs at \(other), and at \(old) before",
-                        hint: "Look that the time between two backups is not longer than the RPO."))
-            }
-        }
-        return found
-    }
-}
+    // MARK: Spot and synthetic users
 
-/// A matcher of health checks: `200`, `200-299`, `200,302`.
-struct StatusCodes {
-    private let codes: Set<Int>
-
-    init(_ text: String) {
-        codes = text.split(separator: ",").reduce(into: []) { all, part in
-            let ends = part.split(separator: "-").compactMap { Int($0.filter(\.isNumber)) }
-            guard let first = ends.first, let last = ends.last, first <= last, last < 1000 else { return }
-            all.formUnion(first...last)
+    /// Spot capacity may end at two minutes' notice, all of it at once.
+    private static func spot(_ change: ResourceChange) -> [Observation] {
+        func providers(_ snapshot: Snapshot) -> Set<String> {
+            Set(
+                (snapshot["capacity_provider_strategy"].value?.array ?? []).compactMap {
+                    $0["capacity_provider"]?.string
+                })
         }
+        let new = providers(change.after)
+        guard change.before.exists, !new.isEmpty, new.allSatisfy({ $0.uppercased().contains("SPOT") }),
+            !providers(change.before).contains(where: { $0.uppercased().contains("SPOT") })
+        else { return [] }
+        return [
+            Observation(
+                "capacity", .slo, .cannotProve, at: change.address, path: "capacity_provider_strategy",
+                "all tasks run on Spot capacity, which may end at two minutes' notice",
+                hint: "Keep a base of on-demand tasks that carries the peak, and prove it by a load test.")
+        ]
     }
 
-    /// Whether it takes codes from 300 up that the other did not.
-    func contains(more other: StatusCodes) -> Bool { !codes.subtracting(other.codes).filter { $0 >= 300 }.isEmpty }
+    private static func rarer(_ change: ResourceChange) -> [Observation] {
+        let path: AttributePath = "schedule.0.expression"
+        guard let old = BackupInterval(change.before[path].value?.string),
+            let new = BackupInterval(change.after[path].value?.string),
+            new.hours > old.hours
+        else { return [] }
+        return [
+            Observation(
+                "alarm-weaker", .observed, .refuse, at: change.address, path: path,
+                "the synthetic user comes every \((new.hours * 60).plain) minutes, and every \((old.hours * 60).plain) before",
+                hint: "What it alone would notice is noticed so much later.")
+        ]
+    }
+
+    // MARK: Images, clusters, listeners
+
+    /// Fewer images kept are fewer releases to go back to.
+    private static func imagesKept(_ change: ResourceChange) -> [Observation] {
+        func kept(_ snapshot: Snapshot) -> Double? {
+            (snapshot.json("policy").value?["rules"]?.array ?? []).compactMap { rule in
+                let selection = rule["selection"]
+                guard selection?["tagStatus"]?.string != "untagged" else { return nil }
+                return selection?["countNumber"]?.number
+            }.min()
+        }
+        guard let new = kept(change.after), let old = kept(change.before), new < old else { return [] }
+        return [
+            Observation(
+                "rollout-unsafe", .rollback, .refuse, at: change.address, path: "policy",
+                "\(new.plain) images (or days of them) are kept, and \(old.plain) before",
+                hint: "A release whose image is gone cannot be gone back to.")
+        ]
+    }
+
+    private static func insights(_ change: ResourceChange) -> [Observation] {
+        func level(_ snapshot: Snapshot) -> Int {
+            let setting = (snapshot["setting"].value?.array ?? []).first { $0["name"]?.string == "containerInsights" }
+            return ["disabled": 0, "enabled": 1, "enhanced": 2][setting?["value"]?.string ?? "disabled"] ?? 0
+        }
+        guard change.before.exists, level(change.after) < level(change.before) else { return [] }
+        return [
+            Observation(
+                "logging-off", .observed, .refuse, at: change.address, path: "setting",
+                "container insights are reduced",
+                hint: "Keep them: alarms on tasks rest on these metrics.")
+        ]
+    }
+
+    /// A listener without TLS that sent users to the one with it.
+    private static func redirect(_ change: ResourceChange) -> [Observation] {
+        func redirects(_ snapshot: Snapshot) -> Bool {
+            snapshot["default_action.0.type"].value?.string == "redirect"
+                && snapshot["default_action.0.redirect.0.protocol"].value?.string != "HTTP"
+        }
+        guard change.after["protocol"].value?.string == "HTTP", redirects(change.before), !redirects(change.after),
+            change.after["default_action.0.type"] != .unknown
+        else { return [] }
+        return [
+            Observation(
+                "tls-weaker", .secrets, .refuse, at: change.address, path: "default_action",
+                "users without TLS are served instead of being sent to it", hint: "Keep the redirect to HTTPS.")
+        ]
+    }
 }

@@ -22,6 +22,8 @@ package enum RuleCatalogue {
         Rule(
             name: "replace-stateful", promise: .recovery, firesOn: "one of these is destroyed and created anew: empty"),
         Rule(name: "forget", promise: .recovery, firesOn: "a resource stays and is no longer managed"),
+        Rule(
+            name: "leaves-flow", promise: .recovery, firesOn: "new tags put a resource of the flow outside of it"),
         Rule(name: "deposed", promise: .recovery, firesOn: "what an earlier replacement left over is destroyed"),
         Rule(
             name: "protection-removed", promise: .recovery,

@@ -7,7 +7,7 @@ enum RuleSet {
     private static let rows: [String: [Guarded]] = {
         let all = [
             Guarded.protections, Guarded.backups, Guarded.exposures, Guarded.encryption, Guarded.immutability,
-            Guarded.resilience, Guarded.releases, Guarded.observation,
+            Guarded.resilience, Guarded.health, Guarded.releases, Guarded.observation,
             Guarded.capacity, Guarded.zones,
         ].flatMap { $0 }
         var rows: [String: [Guarded]] = [:]
@@ -30,6 +30,8 @@ enum RuleSet {
             found += NetworkRules.check(change)
             found += TagRules.check(change)
         }
+        found += ProtectiveTypes.check(change)
+        found += BackupRules.check(change)
         found += AlarmRules.check(change) + WebFirewallRules.check(change) + SecretRules.check(change)
         return found
     }

@@ -94,7 +94,7 @@ package enum SecretPatterns {
     /// Names that end so say where a secret is, or something about it.
     private static let placeEndings = [
         "arn", "_id", "_name", "_file", "_path", "_url", "_ttl", "_length", "_policy", "_field", "_header", "keyid",
-        "_expiry", "_version",
+        "_expiry", "_version", "_type", "_mode", "_method", "_enabled", "_store",
     ]
 
     /// Whether a text could be a secret's value: no sentence, no switch, no number, long enough.

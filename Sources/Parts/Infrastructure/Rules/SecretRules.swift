@@ -1,6 +1,7 @@
 // Passwords, keys and tokens that stand readable in a plan.
 
 import Core
+internal import Foundation
 
 /// Finds secrets in clear. What it finds is never repeated: only where it stands, and of what kind it is.
 enum SecretRules {
@@ -42,6 +43,15 @@ enum SecretRules {
 
     /// An attribute that is a secret: written in clear it also stands in the state, masked or not.
     private static func place(_ change: ResourceChange, _ path: AttributePath, _ value: JSONValue) -> [Observation] {
+        if change.type == "aws_ssm_parameter", change.after["type"].value?.string != "SecureString",
+            SecretPatterns.kind(of: value.string ?? "") != nil
+        {
+            return [
+                finding(
+                    change, path, .refuse, "a secret stands in a parameter that is not encrypted",
+                    "Make it a SecureString, give its value by value_wo, and change this one: it has been seen.")
+            ]
+        }
         if change.type == "aws_ssm_parameter" {
             guard
                 change.after["type"].value?.string == "SecureString"
@@ -85,7 +95,9 @@ enum SecretRules {
     ) {
         switch value {
         case .string(let text):
-            if text.count < 1 << 20, text.hasPrefix("[") || text.hasPrefix("{"), let inner = JSONValue(text: text) {
+            if let inner = decoded(text) { visit(path, name, inner) }
+            if text.utf8.count < 1 << 20, text.hasPrefix("[") || text.hasPrefix("{"), let inner = JSONValue(text: text)
+            {
                 walk(inner, path, name: name) { _, name, text in visit(path, name, text) }
             } else {
                 visit(path, name, text)
@@ -96,6 +108,8 @@ enum SecretRules {
             }
         case .object(let object):
             if case .string(let name)? = object["name"], case .string(let text)? = object["value"] {
+                // CodeBuild: the value is then the name of the secret.
+                if let type = object["type"]?.string, ["SECRETS_MANAGER", "PARAMETER_STORE"].contains(type) { return }
                 // `{name, value}`, as containers and build projects have their variables.
                 visit(path.appending("value"), name, text)
                 for member in object.members where !["name", "value"].contains(member.key) {
@@ -108,6 +122,17 @@ enum SecretRules {
             }
         case .null, .bool, .number: break
         }
+    }
+
+    /// The text of what is written in base64, as user data is; nil if it is none.
+    private static func decoded(_ text: String) -> String? {
+        guard text.utf8.count >= 24, text.utf8.count < 1 << 16, text.utf8.count % 4 == 0,
+            text.utf8.allSatisfy({
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 43 || $0 == 47
+                    || $0 == 61
+            }), let data = Data(base64Encoded: text)
+        else { return nil }
+        return String(bytes: data, encoding: .utf8)
     }
 
     // MARK: Beside the resources

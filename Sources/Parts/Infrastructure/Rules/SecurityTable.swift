@@ -68,7 +68,7 @@ extension Guarded {
                 "authorization of the method"),
             Guarded(
                 "exposed", .secrets, ["aws_ecs_service"], "network_configuration.0.assign_public_ip",
-                .flag(safe: false), "tasks without a public address", verdict: .warn),
+                .flag(safe: false), "tasks without a public address"),
         ]
 
     /// Encryption on the way, at rest, and identity.
@@ -91,6 +91,9 @@ extension Guarded {
         Guarded(
             "tls-weaker", .secrets, ["aws_cloudfront_distribution"], "default_cache_behavior.0.viewer_protocol_policy",
             .ranked(["allow-all", "redirect-to-https", "https-only"]), "TLS for viewers", onCreate: .warn),
+        Guarded(
+            "exposed", .secrets, ["aws_cloudfront_distribution"], "default_cache_behavior.0.response_headers_policy_id",
+            .present, "security headers"),
         Guarded(
             "tls-weaker", .secrets, ["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"], "security_policy",
             .ranked(["TLS_1_0", "TLS_1_2"]), "the lowest TLS version"),
@@ -138,9 +141,6 @@ extension Guarded {
         Guarded(
             "rotation", .secrets, ["aws_kms_key"], "enable_key_rotation", .flag(safe: true), "rotation of the key",
             missing: .bool(false), onCreate: .warn),
-        Guarded(
-            "rotation", .secrets, ["aws_secretsmanager_secret_rotation"], "rotation_rules.0.automatically_after_days",
-            .ceiling(), "the days between rotations"),
         Guarded(
             "rotation", .secrets, ["aws_db_instance", "aws_rds_cluster"], "manage_master_user_password",
             .flag(safe: true), "the password managed and rotated by AWS"),

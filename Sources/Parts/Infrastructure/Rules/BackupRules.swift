@@ -1,0 +1,143 @@
+// Backup plans, copies and selections compared by what is in them.
+
+import Core
+
+/// Rules about AWS Backup and bucket replication.
+enum BackupRules {
+    static func check(_ change: ResourceChange) -> [Observation] {
+        guard change.before.exists, change.after.exists else { return [] }
+        switch change.type {
+        case "aws_backup_plan": return plan(change)
+        case "aws_backup_selection": return selection(change)
+        case "aws_s3_bucket_replication_configuration": return replication(change)
+        default: return []
+        }
+    }
+
+    // MARK: Plans
+
+    private static func plan(_ change: ResourceChange) -> [Observation] {
+        let new = named(change.after, "rule", "rule_name")
+        var found: [Observation] = []
+        for (name, rule) in named(change.before, "rule", "rule_name").sorted(by: { $0.key < $1.key }) {
+            guard let next = new[name] else {
+                found.append(weaker(change, "rule", "the backup rule '\(name)' is removed"))
+                continue
+            }
+            found += compare(rule, next, name: name).map { weaker(change, "rule", $0) }
+        }
+        return found
+    }
+
+    private static func compare(_ old: JSONValue, _ new: JSONValue, name: String) -> [String] {
+        var found: [String] = []
+        if let text = shorter(old, new) { found.append("the rule '\(name)' keeps backups \(text)") }
+        if old["enable_continuous_backup"]?.bool == true, new["enable_continuous_backup"]?.bool != true {
+            found.append("the rule '\(name)' no longer backs up continuously")
+        }
+        let copies = copies(new)
+        for (place, copy) in self.copies(old).sorted(by: { $0.key < $1.key }) {
+            guard let next = copies[place] else {
+                // The vault's ARN may not be known yet: then only their number can be compared.
+                if copies.count >= self.copies(old).count { continue }
+                found.append("the rule '\(name)' copies backups to fewer places")
+                continue
+            }
+            if let text = shorter(copy, next) { found.append("the rule '\(name)' keeps copies \(text)") }
+        }
+        if let was = BackupInterval(old["schedule"]?.string), let now = BackupInterval(new["schedule"]?.string),
+            now.hours > was.hours
+        {
+            found.append("the rule '\(name)' runs every \(now.hours.plain) hours, and every \(was.hours.plain) before")
+        }
+        return found
+    }
+
+    private static func shorter(_ old: JSONValue, _ new: JSONValue) -> String? {
+        let was = old["lifecycle"]?[0]?["delete_after"]?.number ?? 0
+        let now = new["lifecycle"]?[0]?["delete_after"]?.number ?? 0
+        guard now > 0, was == 0 || now < was else { return nil }
+        return "\(now.plain) days, and \(was == 0 ? "for ever" : was.plain) before"
+    }
+
+    private static func copies(_ rule: JSONValue) -> [String: JSONValue] {
+        Dictionary(
+            (rule["copy_action"]?.array ?? []).map { ($0["destination_vault_arn"]?.string ?? "", $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: Selections and replication
+
+    private static func selection(_ change: ResourceChange) -> [Observation] {
+        guard !change.after.hasUnknown("resources") else { return [] }
+        let old = Set((change.before["resources"].value?.array ?? []).compactMap(\.string))
+        let new = (change.after["resources"].value?.array ?? []).compactMap(\.string).map { Glob($0) }
+        let lost = old.filter { resource in !new.contains { $0.covers(Glob(resource)) } }
+        guard !lost.isEmpty else { return [] }
+        return [weaker(change, "resources", "no longer backed up: \(lost.sorted().prefix(3).joined(separator: ", "))")]
+    }
+
+    private static func replication(_ change: ResourceChange) -> [Observation] {
+        let new = named(change.after, "rule", "id")
+        return named(change.before, "rule", "id").sorted { $0.key < $1.key }.compactMap { name, rule in
+            guard rule["status"]?.string == "Enabled", new[name]?["status"]?.string != "Enabled" else { return nil }
+            return weaker(
+                change, "rule", "the replication '\(name)' is \(new[name] == nil ? "removed" : "switched off")")
+        }
+    }
+
+    private static func named(_ snapshot: Snapshot, _ list: String, _ key: String) -> [String: JSONValue] {
+        Dictionary(
+            (snapshot[AttributePath(stringLiteral: list)].value?.array ?? []).map { ($0[key]?.string ?? "", $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func weaker(_ change: ResourceChange, _ path: AttributePath, _ summary: String) -> Observation {
+        Observation(
+            "backup-weaker", .recovery, .refuse, at: change.address, path: path, summary,
+            hint: "Keep backups as long, as often and in as many places as now.")
+    }
+}
+
+/// How often a schedule of AWS runs, roughly: enough to tell rarer from more often.
+struct BackupInterval {
+    /// Hours between two runs, on average.
+    let hours: Double
+
+    /// From `rate(12 hours)` or `cron(0 5 ? * * *)`; nil if it is neither.
+    init?(_ text: String?) {
+        guard let text, let open = text.firstIndex(of: "("), text.hasSuffix(")") else { return nil }
+        let inner = text[text.index(after: open)...].dropLast().split(separator: " ").map(String.init)
+        if text.hasPrefix("rate"), inner.count == 2, let count = Double(inner[0]) {
+            guard
+                let unit = ["minute": 1.0 / 60, "hour": 1, "day": 24].first(where: { inner[1].hasPrefix($0.key) })?
+                    .value
+            else { return nil }
+            hours = count * unit
+        } else if text.hasPrefix("cron"), inner.count >= 5 {
+            let perDay = Self.times(inner[1], of: 24)
+            let days =
+                inner[3] != "*" && inner[3] != "?"
+                ? 365 / (Self.times(inner[3], of: 12) * Self.times(inner[2], of: 30, all: 1))
+                : inner[4] != "*" && inner[4] != "?"
+                    ? 7 / Self.times(inner[4], of: 7)
+                    : inner[2] != "*" && inner[2] != "?" ? 30 / Self.times(inner[2], of: 30) : 1
+            hours = 24 * days / perDay
+        } else {
+            return nil
+        }
+    }
+
+    /// How many values a field of a cron expression has, of `count` possible ones.
+    private static func times(_ field: String, of count: Double, all: Double? = nil) -> Double {
+        if field == "*" || field == "?" { return all ?? count }
+        if let slash = field.firstIndex(of: "/"), let step = Double(field[field.index(after: slash)...]), step > 0 {
+            return max(1, (count / step).rounded(.down))
+        }
+        return Double(
+            field.split(separator: ",").reduce(0) { total, part in
+                let ends = part.split(separator: "-").compactMap { Int($0) }
+                return total + (ends.count == 2 ? max(1, ends[1] - ends[0] + 1) : 1)
+            })
+    }
+}
