@@ -134,10 +134,9 @@ struct BackupInterval {
         if let slash = field.firstIndex(of: "/"), let step = Double(field[field.index(after: slash)...]), step > 0 {
             return max(1, (count / step).rounded(.down))
         }
-        return Double(
-            field.split(separator: ",").reduce(0) { total, part in
-                let ends = part.split(separator: "-").compactMap { Int($0) }
-                return total + (ends.count == 2 ? max(1, ends[1] - ends[0] + 1) : 1)
-            })
+        return field.split(separator: ",").reduce(0) { total, part in
+            let ends = part.split(separator: "-").compactMap { Double($0) }
+            return total + (ends.count == 2 ? max(1, ends[1] - ends[0] + 1) : 1)
+        }
     }
 }

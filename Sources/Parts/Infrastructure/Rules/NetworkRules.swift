@@ -34,11 +34,17 @@ enum NetworkRules {
             })
     }
 
+    /// A number of a plan as a port; whatever is none counts as `missing`.
+    private static func port(_ value: Double?, _ missing: Int) -> Int {
+        guard let value, (0...65_535).contains(value) else { return missing }
+        return Int(value)
+    }
+
     private static func opening(_ name: String?, _ from: Double?, _ to: Double?) -> String? {
         guard let name, name != "-1", name != "all" else { return "every port" }
         guard !["icmp", "icmpv6", "1", "58"].contains(name) else { return nil }
-        let from = Int(from ?? 0)
-        let to = Int(to ?? 65535)
+        let from = port(from, 0)
+        let to = port(to, 65_535)
         guard !(from == to && (from == 80 || from == 443)) else { return nil }
         return from == to ? "port \(from)" : "ports \(from) to \(to)"
     }
