@@ -7,6 +7,8 @@ struct AccessRules {
     private let comparison: PolicyComparison
     private let sensitive: SensitiveAccess
     private var changes: [ResourceChange] = []
+    /// Ids and ARNs of what is destroyed.
+    private var gone: Set<String> = []
 
     init(table: @escaping @Sendable () -> ActionTable = { .standard }) {
         comparison = PolicyComparison(table: table)
@@ -15,6 +17,11 @@ struct AccessRules {
 
     /// Takes a change if it is about access; what does not change is kept too, for it may hold what moves.
     mutating func take(_ change: ResourceChange) {
+        if change.action == .delete, PolicyPlaces.owners.contains(change.type) {
+            for key in ["id", "arn", "bucket", "url", "name"] as [AttributePath] {
+                if let name = change.before[key].value?.string { gone.insert(name) }
+            }
+        }
         guard PolicyPlaces.all.contains(change.type), !change.isData else { return }
         if change.action.isQuiet, PolicyPlaces.identity[change.type] == nil { return }
         changes.append(change)
@@ -43,26 +50,41 @@ struct AccessRules {
     // MARK: Identities
 
     private func identity(_ change: ResourceChange, _ path: AttributePath, _ newHolders: Set<String>) -> [Observation] {
-        guard change.after.exists else { return [] }
+        guard change.after.exists || change.action == .delete else { return [] }
         let after = change.after.json(path)
         if after == .unknown { return unknown(change, path) }
+        let holder = PolicyPlaces.holder(change, change.after.exists ? change.after : change.before)
+        // All that the same identity had and will have by its own policies: a statement that moves from one to another
+        // is not new, and a denial may stand in another policy than what it denies.
+        let before = holder.map { policies(of: $0, \.before) } ?? Self.policy(change.before, path).map { [$0] } ?? []
+        guard change.after.exists else {
+            // A policy that goes takes its denials with it; that it takes rights away is no harm.
+            guard let own = Self.policy(change.before, path), own.statements.contains(where: \.isDeny), let holder
+            else {
+                return []
+            }
+            return compare(change, path, before: .joined(before), after: .joined(policies(of: holder, \.after)))
+        }
         guard let policy = after.value.flatMap({ Policy($0) }) else { return unreadable(change, path, after) }
-        let holder = PolicyPlaces.holder(change, change.after)
-        // All that the same identity had by its own policies: a statement that moves from one to another is not new.
-        var known = changes.filter { other in
-            PolicyPlaces.identity[other.type] != nil && holder != nil
-                && PolicyPlaces.holder(other, other.before) == holder
-        }.compactMap { other in
-            PolicyPlaces.identity[other.type].flatMap { other.before.json($0).value }.flatMap { Policy($0) }
-        }
-        if change.before.exists, let own = change.before.json(path).value.flatMap({ Policy($0) }), holder == nil {
-            known.append(own)
-        }
         let isNewHolder = holder.map { newHolders.contains($0) } ?? !change.before.exists
-        guard change.before.exists || !isNewHolder || !known.isEmpty else {
+        guard change.before.exists || !isNewHolder || !before.isEmpty else {
             return sensitiveFaults(change, path, sensitive.faults(identity: policy))
         }
-        return compare(change, path, before: Policy.joined(known), after: policy)
+        let afterAll = holder.map { policies(of: $0, \.after) } ?? [policy]
+        return compare(change, path, before: .joined(before), after: .joined(afterAll.isEmpty ? [policy] : afterAll))
+    }
+
+    private func policies(of holder: String, _ side: KeyPath<ResourceChange, Snapshot>) -> [Policy] {
+        changes.compactMap { other in
+            guard let path = PolicyPlaces.identity[other.type],
+                PolicyPlaces.holder(other, other[keyPath: side]) == holder
+            else { return nil }
+            return Self.policy(other[keyPath: side], path)
+        }
+    }
+
+    private static func policy(_ snapshot: Snapshot, _ path: AttributePath) -> Policy? {
+        snapshot.json(path).value.flatMap { Policy($0) }
     }
 
     private func resource(_ change: ResourceChange, _ path: AttributePath) -> [Observation] {
@@ -70,9 +92,11 @@ struct AccessRules {
             // A policy that goes may have held denials.
             guard let policy = change.before.json(path).value.flatMap({ Policy($0) }),
                 policy.statements.contains(where: \.isDeny), change.action == .delete,
-                change.type.hasSuffix("policy")
+                change.type.hasSuffix("policy"), !goesWithItsOwner(change)
             else { return [] }
-            return [wider(change, path, "its denials go with it")]
+            var found = wider(change, path, "its denials go with it")
+            found.concernsEverybody = false
+            return [found]
         }
         let after = change.after.json(path)
         let before = change.before.json(path).value.flatMap { Policy($0) }
@@ -87,6 +111,13 @@ struct AccessRules {
             return sensitiveFaults(change, path, sensitive.faults(resource: policy, isTrust: isTrust))
         }
         return compare(change, path, before: before, after: policy)
+    }
+
+    /// Whether the bucket, queue or key that a policy is about is destroyed by the same plan.
+    private func goesWithItsOwner(_ change: ResourceChange) -> Bool {
+        let names = ["bucket", "queue_url", "key_id", "arn", "secret_arn", "repository", "file_system_id"]
+            .compactMap { change.before[AttributePath(stringLiteral: $0)].value?.string }
+        return !Set(names).isDisjoint(with: gone)
     }
 
     private func compare(_ change: ResourceChange, _ path: AttributePath, before: Policy, after: Policy)
@@ -123,19 +154,12 @@ struct AccessRules {
                     isGone ? "the permissions boundary is taken away" : "the permissions boundary is another one",
                     hint: "Keep the boundary; compare the two before you change it."))
         }
-        for (index, inline) in (change.after["inline_policy"].value?.array ?? []).enumerated() {
-            guard let policy = inline["policy"]?.string.flatMap({ JSONValue(text: $0) }).flatMap({ Policy($0) }) else {
-                continue
-            }
-            let before = (change.before["inline_policy"].value?.array ?? []).compactMap {
-                $0["policy"]?.string.flatMap { JSONValue(text: $0) }.flatMap { Policy($0) }
-            }
-            let path = AttributePath([.key("inline_policy"), .index(index), .key("policy")])
-            found +=
-                change.before.exists
-                ? compare(change, path, before: .joined(before), after: policy)
-                : sensitiveFaults(change, path, sensitive.faults(identity: policy))
-        }
+        let inline = Self.inlinePolicies(change.after)
+        found +=
+            change.before.exists
+            ? compare(
+                change, "inline_policy", before: .joined(Self.inlinePolicies(change.before)), after: .joined(inline))
+            : sensitiveFaults(change, "inline_policy", inline.flatMap { sensitive.faults(identity: $0) })
         let old = Set((change.before["managed_policy_arns"].value?.array ?? []).compactMap(\.string))
         for arn in (change.after["managed_policy_arns"].value?.array ?? []).compactMap(\.string)
         where !old.contains(arn) {
@@ -153,12 +177,23 @@ struct AccessRules {
         return found.map(everybody)
     }
 
+    private static func inlinePolicies(_ snapshot: Snapshot) -> [Policy] {
+        (snapshot["inline_policy"].value?.array ?? []).compactMap {
+            $0["policy"]?.string.flatMap { JSONValue(text: $0) }.flatMap { Policy($0) }
+        }
+    }
+
     private func attachment(_ change: ResourceChange, _ newHolders: Set<String>) -> [Observation] {
         guard change.after.exists, change.action != .noOp else { return [] }
         let path: AttributePath =
             change.type == "aws_ssoadmin_managed_policy_attachment" ? "managed_policy_arn" : "policy_arn"
         let arn = change.after[path]
-        guard change.before[path] != arn || change.before["role"] != change.after["role"] else { return [] }
+        let holders: [AttributePath] = ["role", "user", "group", "permission_set_arn"]
+        let isMoved = holders.contains { change.before[$0] != change.after[$0] }
+        let isWidened = (["roles", "users", "groups"] as [AttributePath]).contains { list in
+            !Set(change.after[list].value?.array ?? []).isSubset(of: Set(change.before[list].value?.array ?? []))
+        }
+        guard change.before[path] != arn || isMoved || isWidened else { return [] }
         let holder = PolicyPlaces.holder(change, change.after)
         let isNewHolder = holder.map { newHolders.contains($0) } ?? (change.after["role"] == .unknown)
         // A policy of this plan whose ARN is not known yet is judged where it stands.
@@ -216,6 +251,12 @@ struct AccessRules {
                 && !change.after["source_account"].isSet
             guard isOpen, change.before["principal"].value?.string != "*" else { return [] }
             return [wider(change, "principal", "everybody may call the function")]
+        case "aws_iam_user_group_membership", "aws_iam_group_membership":
+            let list: AttributePath = change.type == "aws_iam_group_membership" ? "users" : "groups"
+            let new = Set((change.after[list].value?.array ?? []).compactMap(\.string))
+                .subtracting((change.before[list].value?.array ?? []).compactMap(\.string))
+            guard change.after.exists, !new.isEmpty else { return [] }
+            return [wider(change, list, "a person joins a group (\(new.sorted().joined(separator: ", ")))")]
         case "aws_iam_access_key" where change.action == .create,
             "aws_iam_user_login_profile" where change.action == .create:
             return [

@@ -33,9 +33,10 @@ package struct PolicyComparison {
             }
         }
         for denial in before.statements where denial.isDeny {
-            guard !after.statements.contains(where: { $0.isDeny && contains($0, denial) }),
-                allowsSomething(of: denial, after)
-            else { continue }
+            let isKept = pieces(denial).allSatisfy { piece in
+                after.statements.contains { $0.isDeny && denies($0, piece) }
+            }
+            guard !isKept, allowsSomething(of: denial, after) else { continue }
             wider.append(
                 "no longer denied: \(text(denial.actions, not: denial.isNotAction)) on \(text(denial.resources, not: denial.isNotResource))"
             )
@@ -188,12 +189,10 @@ package struct PolicyComparison {
         return principal.hasPrefix(root.dropLast("root".count))
     }
 
-    /// Whether a denial holds for all that another one denies.
-    private func contains(_ wide: Policy.Statement, _ narrow: Policy.Statement) -> Bool {
-        pieces(narrow).allSatisfy { piece in
-            covers(wide, piece) { conditions in
-                conditions.allSatisfy { now in piece.conditions.contains { now == $0 || $0.isWithin(now) } }
-            }
+    /// Whether a denial holds for a piece of another one, at least as often.
+    private func denies(_ statement: Policy.Statement, _ piece: Piece) -> Bool {
+        covers(statement, piece) { conditions in
+            conditions.allSatisfy { now in piece.conditions.contains { now == $0 || $0.isWithin(now) } }
         }
     }
 
@@ -247,7 +246,31 @@ extension Policy.Condition {
         if bare.contains("Not") { return values.isSuperset(of: other.values) }
         if bare.contains("Like") || bare.contains("Arn") { return valuesWithin(other.values) }
         if bare == "Null" || bare == "Bool" { return values == other.values }
+        if let isLess = Self.bounds[bare] {
+            guard let own = isLess ? values.max(by: Self.isBefore) : values.min(by: Self.isBefore),
+                let limit = isLess ? other.values.max(by: Self.isBefore) : other.values.min(by: Self.isBefore)
+            else { return false }
+            return own == limit || Self.isBefore(own, limit) == isLess
+        }
+        if bare == "IpAddress" {
+            return values.allSatisfy { value in
+                other.values.contains { $0 == value || (AddressRange($0)?.contains(AddressRange(value)) ?? false) }
+            }
+        }
         return values.isSubset(of: other.values)
+    }
+
+    /// Operators with one bound, and whether it is an upper one.
+    private static let bounds: [String: Bool] = [
+        "NumericLessThan": true, "NumericLessThanEquals": true, "NumericGreaterThan": false,
+        "NumericGreaterThanEquals": false, "DateLessThan": true, "DateLessThanEquals": true, "DateGreaterThan": false,
+        "DateGreaterThanEquals": false,
+    ]
+
+    /// Numbers by value; dates in one notation by their text.
+    private static func isBefore(_ left: String, _ right: String) -> Bool {
+        if let left = Double(left), let right = Double(right) { return left < right }
+        return left < right
     }
 
     private func valuesWithin(_ others: Set<String>) -> Bool {
@@ -258,5 +281,28 @@ extension Policy.Condition {
 extension String {
     func replacingSuffix(_ suffix: String, with other: String) -> String {
         hasSuffix(suffix) ? String(dropLast(suffix.count)) + other : self
+    }
+}
+
+/// A range of IPv4 addresses, `10.0.0.0/8`.
+struct AddressRange {
+    private let first: UInt32
+    private let length: UInt32
+
+    /// nil for anything else; a single address is a range of one.
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let bytes = parts[0].split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        let length = parts.count == 2 ? UInt32(parts[1]) : 32
+        guard parts.count <= 2, bytes.count == 4, !bytes.contains(nil), let length, length <= 32 else { return nil }
+        let address = bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1 ?? 0) }
+        first = length == 0 ? 0 : address & ~UInt32(0) << (32 - length)
+        self.length = length
+    }
+
+    /// Whether all of another range lies in this one.
+    func contains(_ other: AddressRange?) -> Bool {
+        guard let other, other.length >= length else { return false }
+        return length == 0 || other.first & ~UInt32(0) << (32 - length) == first
     }
 }

@@ -39,6 +39,14 @@ enum PolicyPlaces {
         "aws_ssoadmin_managed_policy_attachment",
     ]
 
+    /// What policies of resources are about: when it goes, its policy goes with it.
+    static let owners: Set<String> = [
+        "aws_s3_bucket", "aws_sqs_queue", "aws_sns_topic", "aws_kms_key", "aws_secretsmanager_secret",
+        "aws_ecr_repository",
+        "aws_efs_file_system", "aws_backup_vault", "aws_dynamodb_table", "aws_kinesis_stream", "aws_vpc_endpoint",
+        "aws_api_gateway_rest_api", "aws_opensearch_domain", "aws_s3_access_point", "aws_cloudwatch_event_bus",
+    ]
+
     /// The types that `AccessRules` wants to see together.
     static let all = Set(identity.keys).union(resource.keys).union(attachments).union([
         "aws_lambda_permission", "aws_iam_user_group_membership", "aws_iam_group_membership", "aws_iam_access_key",

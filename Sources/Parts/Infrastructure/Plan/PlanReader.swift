@@ -17,6 +17,7 @@ package struct PlanReader {
     private var facts = PlanFacts()
     private var digests: [(address: String, digest: String)] = []
     private var isPlan = false
+    private var sensitiveVariables: Set<String> = []
     private var stateVersion: String?
 
     private init(visit: @escaping (Item) throws -> Void) {
@@ -43,6 +44,10 @@ package struct PlanReader {
             throw Self.error(fault)
         }
         guard isPlan else { throw notAPlan() }
+        // The order of a plan's keys is its writer's: the variables may have come before or after what declares them.
+        for index in facts.variables.indices where sensitiveVariables.contains(facts.variables[index].name) {
+            facts.variables[index].isSensitive = true
+        }
         (facts.fileDigest, facts.bytes) = counted.finish()
         let lines = digests.sorted { ($0.address, $0.digest) < ($1.address, $1.digest) }
         facts.changesDigest = Digest(ofText: lines.map { "\($0.digest) \($0.address)\n" }.joined())
@@ -158,10 +163,7 @@ package struct PlanReader {
         try configuration.read(&json)
         facts.graph = configuration.graph
         facts.providerConstants = configuration.constants
-        for index in facts.variables.indices
-        where configuration.sensitiveVariables.contains(facts.variables[index].name) {
-            facts.variables[index].isSensitive = true
-        }
+        sensitiveVariables = configuration.sensitiveVariables
     }
 
     // MARK: Faults

@@ -39,6 +39,10 @@ package final class Reviewer {
     private var alarms: [ResourceChange] = []
     private var drifts: [ResourceChange] = []
     private var mended: [String: ResourceChange] = [:]
+    /// Names and ids of what is destroyed, outside the flow and in it, and what each untagged destroyed thing names.
+    private var goneOutside: Set<String> = []
+    private var goneInside: Set<String> = []
+    private var untagged: [String: Set<String>] = [:]
 
     private init(_ settings: Settings) {
         self.settings = settings
@@ -63,12 +67,17 @@ package final class Reviewer {
     }
 
     private func take(_ change: ResourceChange) {
+        guard change.deposed == nil else {
+            if scope.reasonOutside(change) == nil { observations += DestroyRules.check(change) }
+            return
+        }
         access.take(change)
         if AlarmRules.alarms.contains(change.type) { alarms.append(change) }
         if !change.action.isQuiet, !RuleSet.guarded(change.type).isEmpty, change.action == .update {
             mended[change.address] = change
         }
         guard !change.action.isQuiet, !change.isData else { return }
+        if change.action == .delete { noteGone(change) }
         if let reason = scope.reasonOutside(change) {
             outside[change.address] = reason
         } else {
@@ -78,9 +87,30 @@ package final class Reviewer {
         observations += RuleSet.check(change)
     }
 
+    /// What has no tags of its own belongs to whatever it names: a bucket's policy to its bucket.
+    private func noteGone(_ change: ResourceChange) {
+        let values = change.before.values.object
+        if values?["tags"] == nil, values?["tags_all"] == nil {
+            untagged[change.address] = Set(
+                (values?.members ?? []).compactMap { $0.value.string }.filter { $0.count > 2 })
+            return
+        }
+        let names = ["id", "arn", "name", "bucket"].compactMap { values?[$0]?.string }
+        if scope.reasonOutside(change) == nil { goneInside.formUnion(names) } else { goneOutside.formUnion(names) }
+    }
+
+    private func putChildrenOutside() {
+        for (address, names) in untagged
+        where outside[address] == nil && !names.isDisjoint(with: goneOutside) && names.isDisjoint(with: goneInside) {
+            outside[address] = "it belongs to something outside the flow that goes as well"
+            changed[address] = nil
+        }
+    }
+
     // MARK: Once all of it was read
 
     private func finish(_ facts: PlanFacts) -> ReviewReport {
+        putChildrenOutside()
         observations += AlarmRules.removed(alarms) + access.judge() + SecretRules.check(facts)
         observations += PlanRules.check(facts, now: settings.now, maximumAge: settings.maximumAge)
         for drift in drifts where scope.reasonOutside(drift) == nil {
@@ -116,6 +146,8 @@ package final class Reviewer {
         }
         let block = ResourceChange.withoutKeys(observation.address)
         if observation.mattersOnlyIfWritten, graph.sets(attribute, in: block) == false { return nil }
+        // Set by an expression that plans do not follow (a local, a loop): it will have a value, and more is not asked.
+        if observation.needsOnlyAValue, graph.sets(attribute, in: block) == true { return nil }
         let sources = graph.resources(behind: block, attribute: attribute).sorted()
         guard !sources.isEmpty else { return observation }
         if observation.needsOnlyAValue { return nil }

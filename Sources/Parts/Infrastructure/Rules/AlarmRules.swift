@@ -77,13 +77,21 @@ enum AlarmRules {
             case .absent: break
             }
         }
-        for (path, what, isPlain) in [
-            ("evaluation_periods", "periods looked at", true),
-            ("datapoints_to_alarm", "bad periods before it rings", true), ("period", "seconds of a period", true),
-        ] as [(AttributePath, String, Bool)] where isPlain {
-            guard let old = before[path].value?.number, let new = after[path].value?.number, new > old else { continue }
-            found.append(weaker(change, path, "\(what): \(new.plain), and \(old.plain) before: it rings later"))
+        if let old = before["period"].value?.number, let new = after["period"].value?.number, new > old {
+            found.append(
+                weaker(change, "period", "a period has \(new.plain) s, and \(old.plain) before: it rings later"))
         }
+        if let old = Patience(before), let new = Patience(after), new.isMore(than: old) {
+            found.append(
+                weaker(
+                    change, "evaluation_periods",
+                    "it rings after \(new.bad.plain) bad of \(new.all.plain) periods, and \(old.bad.plain) of "
+                        + "\(old.all.plain) before"))
+        }
+        if before["dimensions"].isSet, case .known = after["dimensions"], before["dimensions"] != after["dimensions"] {
+            found.append(weaker(change, "dimensions", "the alarm watches something else (its dimensions)"))
+        }
+        found += queries(change)
         if let old = before["treat_missing_data"].value?.string, old == "breaching",
             let new = after["treat_missing_data"].value?.string ?? "missing" as String?, new != "breaching",
             after["treat_missing_data"] != .unknown
@@ -104,6 +112,36 @@ enum AlarmRules {
                     hint: "Add a second alarm for the new thing, and keep this one."))
         }
         return found
+    }
+
+    /// How many periods must be bad before it rings, of how many.
+    private struct Patience {
+        var bad: Double
+        var all: Double
+
+        init?(_ alarm: Snapshot) {
+            guard let all = alarm["evaluation_periods"].value?.number else { return nil }
+            let bad = alarm["datapoints_to_alarm"].value?.number ?? 0
+            self.all = all
+            self.bad = bad > 0 ? bad : all
+        }
+
+        /// More bad periods needed, or fewer good ones forgiven between them.
+        func isMore(than other: Patience) -> Bool { bad > other.bad || all - bad < other.all - other.bad }
+    }
+
+    /// Alarms on expressions: the same query with another expression or metric watches something else.
+    private static func queries(_ change: ResourceChange) -> [Observation] {
+        guard !change.after.hasUnknown("metric_query") else { return [] }
+        let new = Dictionary(
+            (change.after["metric_query"].value?.array ?? []).map { ($0["id"]?.string ?? "", $0) },
+            uniquingKeysWith: { first, _ in first })
+        return (change.before["metric_query"].value?.array ?? []).compactMap { query in
+            let id = query["id"]?.string ?? ""
+            guard let next = new[id] else { return weaker(change, "metric_query", "the query '\(id)' is removed") }
+            guard query["expression"] != next["expression"] || query["metric"] != next["metric"] else { return nil }
+            return weaker(change, "metric_query", "the query '\(id)' is another one")
+        }
     }
 
     /// Whether the alarm rings above its threshold; nil where the operator is none of the four for thresholds.
@@ -211,9 +249,8 @@ enum AlarmRules {
         guard same.allSatisfy({ new[$0] == old[$0] }), new["actions_enabled"].value?.bool ?? true,
             !old["alarm_actions"].isSet || new["alarm_actions"].isSet
         else { return false }
-        for path in ["evaluation_periods", "datapoints_to_alarm", "period"] as [AttributePath] {
-            if let was = old[path].value?.number, let now = new[path].value?.number, now > was { return false }
-        }
+        if let was = old["period"].value?.number, let now = new["period"].value?.number, now > was { return false }
+        if let was = Patience(old), let now = Patience(new), now.isMore(than: was) { return false }
         guard let was = old["threshold"].value?.number else { return true }
         guard let now = new["threshold"].value?.number, let above = ringsAbove(new) else { return false }
         return above ? now <= was : now >= was

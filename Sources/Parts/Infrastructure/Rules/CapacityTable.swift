@@ -3,9 +3,11 @@
 import Core
 
 extension Guarded {
-    private static func row(_ types: Set<String>, _ path: AttributePath, _ order: Order, _ what: String) -> Guarded {
+    private static func row(
+        _ types: Set<String>, _ path: AttributePath, _ order: Order, _ what: String, missing: JSONValue? = nil
+    ) -> Guarded {
         Guarded(
-            "capacity", .slo, types, path, order, what, verdict: .cannotProve,
+            "capacity", .slo, types, path, order, what, missing: missing, verdict: .cannotProve,
             hint: "Prove that it is enough: run a load test at twice the peak with the smaller size, then review again."
         )
     }
@@ -14,7 +16,7 @@ extension Guarded {
 
     /// Sizes and counts.
     static let capacity: [Guarded] = [
-        row(["aws_ecs_service"], "desired_count", .number(), "the number of tasks"),
+        row(["aws_ecs_service"], "desired_count", .number(), "the number of tasks", missing: .number("0")),
         row(["aws_ecs_task_definition"], "cpu", .number(), "the processor units of a task"),
         row(["aws_ecs_task_definition"], "memory", .number(), "the memory of a task"),
         row(["aws_appautoscaling_target"], "min_capacity", .number(), "the least capacity"),

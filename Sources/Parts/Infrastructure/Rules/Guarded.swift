@@ -26,6 +26,8 @@ struct Guarded: Sendable {
         case size
         /// An image by digest protects, by tag it does not.
         case digest
+        /// Anything but this word protects.
+        case not(String)
         /// Whatever does not say "all at once" protects.
         case gradual
     }
@@ -72,17 +74,33 @@ struct Guarded: Sendable {
         let before = change.before[path].value ?? missing
         guard let before, Self.protects(before, order) else { return nil }
         if after == .unknown {
-            return .unknown(
-                rule, promise, at: change, path: path, what: "\(what) was \(Self.spoken(before))",
+            var unknown = Observation.unknown(
+                rule, promise, at: change, path: path, what: "\(what) was \(shown(before, change))",
                 needsOnlyAValue: needsOnlyAValue)
+            // Of a new one AWS chooses what nobody writes, as it did for the old one.
+            unknown.mattersOnlyIfWritten = change.action.replaces
+            if verdict == .warn { unknown.verdict = .warn }
+            return unknown
         }
         if change.after.hasUnknown(path), case .elements = order { return nil }
         // Nothing set and no stated default: what AWS then takes is not known, as it was before.
         let now = after.value ?? missing ?? emptyValue
         guard let now, isWeaker(now, than: before) else { return nil }
-        var found = observation(change, verdict, "\(what) goes from \(Self.spoken(before)) to \(Self.spoken(now))")
-        found.planned = now.string ?? now.number?.plain
+        // An import knows only what AWS tells: what is absent there is not a default that was in force.
+        if change.isImported, change.before[path] == .absent { return nil }
+        var found = observation(
+            change, verdict, "\(what) goes from \(shown(before, change)) to \(shown(now, change))")
+        found.planned = isHidden(change) ? nil : now.string ?? now.number?.plain
         return found
+    }
+
+    private func isHidden(_ change: ResourceChange) -> Bool {
+        change.before.isSensitive(path) || change.after.isSensitive(path)
+    }
+
+    /// A value for people, unless it must not be shown.
+    private func shown(_ value: JSONValue, _ change: ResourceChange) -> String {
+        isHidden(change) ? "(sensitive)" : Self.spoken(value)
     }
 
     private func checkNew(_ change: ResourceChange, _ after: Attribute) -> Observation? {
@@ -95,7 +113,11 @@ struct Guarded: Sendable {
             return unknown
         }
         guard let now = after.value ?? missing ?? emptyValue, !Self.protects(now, order) else { return nil }
-        return observation(change, onCreate, "new without \(what): \(path) is \(Self.spoken(after.value))")
+        // A value that the ranking does not know is neither weak nor strong.
+        if case .ranked(let ranks) = order, let text = now.string, !ranks.contains(text) { return nil }
+        return observation(
+            change, onCreate,
+            "new without \(what): \(path) is \(isHidden(change) ? "(sensitive)" : Self.spoken(after.value))")
     }
 
     private func observation(_ change: ResourceChange, _ verdict: Verdict, _ summary: String) -> Observation {
@@ -124,6 +146,7 @@ struct Guarded: Sendable {
         case .present, .elements, .count: Attribute.known(value).isSet
         case .size: value.string.map { MachineSize($0) != nil } ?? false
         case .digest: value.string?.contains("@sha256:") ?? false
+        case .not(let word): value.string.map { !$0.isEmpty && $0 != word } ?? false
         case .gradual: value.string.map { !$0.contains("AllAtOnce") } ?? false
         case .empty: !Attribute.known(value).isSet
         }
@@ -147,7 +170,7 @@ struct Guarded: Sendable {
         case .present: return !Attribute.known(now).isSet
         case .empty: return Attribute.known(now).isSet
         case .elements: return !Set(before.array ?? []).isSubset(of: Set(now.array ?? []))
-        case .digest, .gradual: return !Self.protects(now, order)
+        case .digest, .gradual, .not: return !Self.protects(now, order)
         case .count: return (now.array?.count ?? 0) < (before.array?.count ?? 0)
         case .size:
             guard let old = before.string.flatMap({ MachineSize($0) }), let text = now.string else { return false }

@@ -25,7 +25,7 @@ enum NetworkRules {
     }
 
     /// Open port ranges of a list of rules, those for users' own ports left out.
-    private static func openings(_ rules: [JSONValue]) -> Set<String> {
+    private static func openings(_ rules: [JSONValue]) -> Set<ClosedRange<Int>> {
         Set(
             rules.compactMap { rule in
                 let ranges = (rule["cidr_blocks"]?.array ?? []) + (rule["ipv6_cidr_blocks"]?.array ?? [])
@@ -40,13 +40,24 @@ enum NetworkRules {
         return Int(value)
     }
 
-    private static func opening(_ name: String?, _ from: Double?, _ to: Double?) -> String? {
-        guard let name, name != "-1", name != "all" else { return "every port" }
+    private static func opening(_ name: String?, _ from: Double?, _ to: Double?) -> ClosedRange<Int>? {
+        guard let name, name != "-1", name != "all" else { return 0...65_535 }
         guard !["icmp", "icmpv6", "1", "58"].contains(name) else { return nil }
         let from = port(from, 0)
         let to = port(to, 65_535)
         guard !(from == to && (from == 80 || from == 443)) else { return nil }
-        return from == to ? "port \(from)" : "ports \(from) to \(to)"
+        return from <= to ? from...to : to...from
+    }
+
+    /// What is open now and was not before, in words.
+    private static func news(_ new: Set<ClosedRange<Int>>, since old: Set<ClosedRange<Int>>) -> [String] {
+        new.filter { range in !old.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound } }
+            .sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }.map(words)
+    }
+
+    private static func words(_ range: ClosedRange<Int>) -> String {
+        if range == 0...65_535 { return "every port" }
+        return range.count == 1 ? "port \(range.lowerBound)" : "ports \(range.lowerBound) to \(range.upperBound)"
     }
 
     private static func group(_ change: ResourceChange) -> [Observation] {
@@ -55,18 +66,17 @@ enum NetworkRules {
         }
         let old = openings(change.before["ingress"].value?.array ?? [])
         let new = openings(change.after["ingress"].value?.array ?? [])
-        return new.subtracting(old).sorted().map { finding(change, "ingress", $0) }
+        return news(new, since: old).map { finding(change, "ingress", $0) }
     }
 
     private static func rule(_ change: ResourceChange) -> [Observation] {
         guard change.after["type"].value?.string == "ingress" else { return [] }
-        let new = openings([change.after.values])
-        return new.subtracting(change.before["type"].value?.string == "ingress" ? openings([change.before.values]) : [])
-            .map { finding(change, "cidr_blocks", $0) }
+        let old = change.before["type"].value?.string == "ingress" ? openings([change.before.values]) : []
+        return news(openings([change.after.values]), since: old).map { finding(change, "cidr_blocks", $0) }
     }
 
     private static func ingress(_ change: ResourceChange) -> [Observation] {
-        func opened(_ snapshot: Snapshot) -> String? {
+        func opened(_ snapshot: Snapshot) -> ClosedRange<Int>? {
             guard
                 isWorld(snapshot["cidr_ipv4"].value?.string ?? "")
                     || isWorld(snapshot["cidr_ipv6"].value?.string ?? "")
@@ -83,12 +93,13 @@ enum NetworkRules {
                     change.after["to_port"].value?.number)
             else { continue }
             var unknown = Observation.unknown(
-                "open-to-world", .secrets, at: change, path: path, what: "who is let in at \(what)")
+                "open-to-world", .secrets, at: change, path: path, what: "who is let in at \(words(what))")
             unknown.mattersOnlyIfWritten = true
             return [unknown]
         }
-        guard let new = opened(change.after), opened(change.before) != new else { return [] }
-        return [finding(change, "cidr_ipv4", new)]
+        guard let new = opened(change.after) else { return [] }
+        return news([new], since: Set([opened(change.before)].compactMap { $0 }))
+            .map { finding(change, "cidr_ipv4", $0) }
     }
 
     private static func acl(_ change: ResourceChange) -> [Observation] {

@@ -81,7 +81,7 @@ extension Guarded {
             "the shortest time that recovery points are locked"),
         Guarded(
             "protection-removed", .recovery,
-            rds.union(["aws_docdb_cluster", "aws_neptune_cluster", "aws_efs_file_system", "aws_ebs_volume"]),
+            rds.union(["aws_docdb_cluster", "aws_neptune_cluster"]),
             "storage_encrypted", .flag(safe: true), "encryption of the storage", missing: .bool(false), onCreate: .warn),
     ]
 
@@ -113,7 +113,7 @@ extension Guarded {
         Guarded(
             "backup-weaker", .recovery,
             ["aws_elasticache_replication_group", "aws_elasticache_cluster", "aws_memorydb_cluster"],
-            "snapshot_retention_limit", .number(), "the days that snapshots are kept"),
+            "snapshot_retention_limit", .number(), "the days that snapshots are kept", missing: .number("0")),
         Guarded(
             "backup-weaker", .recovery, ["aws_redshift_cluster"], "automated_snapshot_retention_period", .number(),
             "the days that snapshots are kept"),

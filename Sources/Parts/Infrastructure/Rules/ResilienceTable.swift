@@ -66,6 +66,21 @@ extension Guarded {
     /// What is healthy, and what is told apart from it.
     static let health: [Guarded] = [
         Guarded(
+            "destroy-serving", .slo, ["aws_ecs_service"], "load_balancer", .count,
+            "the load balancer in front of the tasks",
+            hint: "Users reach the tasks through it."),
+        Guarded(
+            "destroy-serving", .slo, ["aws_ecs_service"], "service_registries", .count,
+            "how other services find the tasks", verdict: .cannotProve,
+            hint: "Show that nobody looks for it there any more."),
+        Guarded(
+            "exposed", .secrets, ["aws_apigatewayv2_route"], "authorization_type", .not("NONE"),
+            "authorization of the route",
+            missing: .string("NONE")),
+        Guarded(
+            "exposed", .secrets, ["aws_api_gateway_method"], "authorization", .not("NONE"),
+            "authorization of the method"),
+        Guarded(
             "failover", .failureModes, ["aws_autoscaling_group"], "health_check_type", .ranked(["EC2", "ELB"]),
             "health by the load balancer", missing: .string("EC2")),
         Guarded(

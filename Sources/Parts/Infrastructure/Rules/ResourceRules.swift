@@ -12,6 +12,7 @@ enum ResourceRules {
         case "aws_ecs_service", "aws_appautoscaling_target":
             return single(change) + TargetRules.grace(change) + spot(change)
         case "aws_synthetics_canary": return rarer(change)
+        case "aws_instance", "aws_launch_template": return userData(change)
         case "aws_cloudfront_distribution": return distribution(change)
         case "aws_lb_target_group", "aws_alb_target_group": return TargetRules.check(change)
         case "aws_secretsmanager_secret_rotation": return rotation(change)
@@ -28,6 +29,19 @@ enum ResourceRules {
 
     private static func database(_ change: ResourceChange) -> [Observation] {
         var found: [Observation] = []
+        let managed: AttributePath = "manage_master_user_password"
+        if change.before[managed].value?.bool == true, change.after[managed] != .unknown,
+            change.after[managed].value?.bool != true
+        {
+            // A write-only password is in no state, but nobody rotates it by itself.
+            let isWriteOnly =
+                change.after["password_wo_version"].isSet || change.after["master_password_wo_version"].isSet
+            found.append(
+                Observation(
+                    "rotation", .secrets, isWriteOnly ? .warn : .refuse, at: change.address, path: managed,
+                    "AWS no longer manages and rotates the password",
+                    hint: "Leave it to AWS, or rotate it within 90 days."))
+        }
         let isCopy = change.after["replicate_source_db"].isSet || change.after["replication_source_identifier"].isSet
         if change.action == .create, !isCopy {
             switch change.after["backup_retention_period"] {
@@ -99,7 +113,8 @@ enum ResourceRules {
     /// One task alone has no other to fall back on.
     private static func single(_ change: ResourceChange) -> [Observation] {
         let path: AttributePath = change.type == "aws_ecs_service" ? "desired_count" : "min_capacity"
-        guard let old = change.before[path].value?.number, old >= 2, let new = change.after[path].value?.number, new < 2
+        guard let old = change.before[path].value?.number, old >= 2, change.after[path] != .unknown,
+            case let new = change.after[path].value?.number ?? 0, new < 2
         else { return [] }
         return [
             Observation(
@@ -210,6 +225,23 @@ enum ResourceRules {
                 "backup-weaker", .recovery, .refuse, at: change.address, path: "rule",
                 "\(what) are deleted after \(new.plain) days\(days(change.before, key, field).map { ", and \($0.plain) before" } ?? ", and not before")",
                 hint: "What is deleted cannot be brought back: say in an exception why it may go.")
+        }
+    }
+
+    // MARK: Machines
+
+    /// What a machine does at its start is part of its image.
+    private static func userData(_ change: ResourceChange) -> [Observation] {
+        guard change.before.exists else { return [] }
+        return (["user_data", "user_data_base64"] as [AttributePath]).compactMap { path in
+            guard !change.before[path].isSet, change.after[path].isSet, change.after[path] != .unknown else {
+                return nil
+            }
+            return Observation(
+                "mutable", .immutable, .cannotProve, at: change.address, path: path,
+                "a script runs at the start of a machine that was made without one",
+                hint:
+                    "Put it into the image, so that what runs is what was tested; or say in an exception what it does.")
         }
     }
 

@@ -47,19 +47,23 @@ package enum SecretPatterns {
         if has("eyJ"), text.contains(#/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/#) {
             return "a signed token"
         }
-        if has("://"), let match = text.firstMatch(of: #/[a-z][a-z0-9+.-]*:\/\/[^\/\s:@]+:([^\/\s@]+)@/#),
+        if has("://"), let match = text.firstMatch(of: #/[a-z][a-z0-9+.-]*:\/\/[^\/\s:@]*:([^\/\s@]+)@/#),
             isValue(String(match.1)), !isReference(String(match.1))
         {
             return "a URL with a password"
         }
-        if has("="),
-            text.contains(
-                #/(?i)\b(export\s+)?[A-Z_]*(PASSWORD|SECRET|TOKEN|APIKEY|API_KEY|ACCESS_KEY)[A-Z_]*\s*=\s*["']?[^\s"'$<{]{8,}/#
-            )
-        {
-            return "a secret in a script"
-        }
+        if has("="), hasAssignedSecret(text) { return "a secret in a script" }
         return nil
+    }
+
+    /// `PASSWORD=…` in a script, unless the name or the value says that it is only where the secret is.
+    private static func hasAssignedSecret(_ text: String) -> Bool {
+        let assignment =
+            #/(?i)\b([A-Z_]*(?:PASSWORD|SECRET|TOKEN|APIKEY|API_KEY|ACCESS_KEY)[A-Z_]*)\s*=\s*["']?([^\s"'$<{]{8,})/#
+        return text.matches(of: assignment).contains { match in
+            let value = String(match.2)
+            return isSecretName(String(match.1)) && isValue(value) && !isReference(value) && !value.hasPrefix("/")
+        }
     }
 
     /// Looks for words in one text.
@@ -85,7 +89,8 @@ package enum SecretPatterns {
         let lower = name.lowercased()
         let has = Words(lower)
         let isSecret =
-            has("passw") || has("pwd") || has("secret") || has("token") || has("apikey") || has("api_key")
+            lower == "pass" || lower.hasSuffix("_pass") || has("passw") || has("pwd") || has("secret") || has("token")
+            || has("apikey") || has("api_key")
             || has("access_key") || has("private_key") || has("credential") || has("passphrase") || has("signing_key")
             || has("encryption_key")
         return isSecret && !placeEndings.contains { lower.hasSuffix($0) }
@@ -94,12 +99,19 @@ package enum SecretPatterns {
     /// Names that end so say where a secret is, or something about it.
     private static let placeEndings = [
         "arn", "_id", "_name", "_file", "_path", "_url", "_ttl", "_length", "_policy", "_field", "_header", "keyid",
-        "_expiry", "_version", "_type", "_mode", "_method", "_enabled", "_store",
+        "_endpoint", "_issuer", "_audience", "_region", "_prefix", "_uri", "_provider", "_algorithm", "_lifetime",
+        "_expiration", "_ref", "_scope", "_host", "_expiry", "_version", "_type", "_mode", "_method", "_enabled",
+        "_store",
     ]
+
+    /// An address without a user and a password in it.
+    private static func isPlainAddress(_ text: String) -> Bool {
+        (text.hasPrefix("http://") || text.hasPrefix("https://")) && !text.contains("@")
+    }
 
     /// Whether a text could be a secret's value: no sentence, no switch, no number, long enough.
     private static func isValue(_ text: String) -> Bool {
-        text.count >= 6 && !text.contains(" ") && Double(text) == nil
+        text.count >= 6 && !text.contains(" ") && !text.hasPrefix("/") && !isPlainAddress(text) && Double(text) == nil
             && !["true", "false", "enabled", "disabled", "required", "optional"].contains(text.lowercased())
     }
 }

@@ -12,18 +12,18 @@ enum SecretRules {
             "client_secret", "admin_password", "master_user_password",
         ],
         "aws_ssm_parameter": ["value"], "aws_secretsmanager_secret_version": ["secret_string", "secret_binary"],
-        "aws_elasticache_user": ["passwords"], "aws_mq_broker": ["user"], "aws_dms_endpoint": ["password"],
+        "aws_elasticache_user": ["passwords"], "aws_dms_endpoint": ["password"],
         "aws_iam_server_certificate": ["private_key"],
-        "aws_acm_certificate": ["private_key"], "aws_cognito_identity_provider": ["provider_details"],
-        "aws_directory_service_directory": ["password"],
-        "aws_opensearch_domain": ["advanced_security_options"],
+        "aws_acm_certificate": ["private_key"], "aws_directory_service_directory": ["password"],
+
     ]
     /// Attributes that hold text in which secrets are sometimes written down.
     private static let texts: Set<String> = [
         "environment", "environment_variables", "variables", "user_data", "user_data_base64", "container_definitions",
         "tags", "definition", "template_body", "description", "metadata", "custom_data",
         "command", "arguments", "default_arguments", "stage_variables", "setting", "build_spec", "buildspec", "source",
-        "content", "connection_properties",
+        "content", "connection_properties", "source_configuration", "container_properties", "advanced_security_options",
+        "provider_details", "user",
     ]
 
     static func check(_ change: ResourceChange) -> [Observation] {

@@ -64,9 +64,6 @@ extension Guarded {
                 "exposed", .secrets, ["aws_lambda_function_url"], "authorization_type", .ranked(["NONE", "AWS_IAM"]),
                 "authorization of the function's URL"),
             Guarded(
-                "exposed", .secrets, ["aws_api_gateway_method"], "authorization", .ranked(["NONE", "AWS_IAM"]),
-                "authorization of the method"),
-            Guarded(
                 "exposed", .secrets, ["aws_ecs_service"], "network_configuration.0.assign_public_ip",
                 .flag(safe: false), "tasks without a public address"),
         ]
@@ -137,13 +134,10 @@ extension Guarded {
             verdict: .warn),
         Guarded(
             "tls-weaker", .secrets, ["aws_db_instance", "aws_rds_cluster", "aws_neptune_cluster"],
-            "iam_database_authentication_enabled", .flag(safe: true), "sign-in by IAM"),
+            "iam_database_authentication_enabled", .flag(safe: true), "sign-in by IAM", missing: .bool(false)),
         Guarded(
             "rotation", .secrets, ["aws_kms_key"], "enable_key_rotation", .flag(safe: true), "rotation of the key",
             missing: .bool(false), onCreate: .warn),
-        Guarded(
-            "rotation", .secrets, ["aws_db_instance", "aws_rds_cluster"], "manage_master_user_password",
-            .flag(safe: true), "the password managed and rotated by AWS"),
         Guarded(
             "exposed", .secrets, ["aws_cloudfront_distribution"], "viewer_certificate.0.acm_certificate_arn", .present,
             "the certificate", verdict: .refuse),

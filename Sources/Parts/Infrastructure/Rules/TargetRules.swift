@@ -42,7 +42,8 @@ enum TargetRules {
     /// Without any time for becoming healthy a task is killed while it starts.
     static func grace(_ change: ResourceChange) -> [Observation] {
         let path: AttributePath = "health_check_grace_period_seconds"
-        guard let old = change.before[path].value?.number, old > 0, let new = change.after[path].value?.number, new == 0
+        guard let old = change.before[path].value?.number, old > 0, change.after[path] != .unknown,
+            change.after[path].value?.number ?? 0 == 0
         else { return [] }
         return [
             Observation(
