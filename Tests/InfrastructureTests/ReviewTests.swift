@@ -107,6 +107,78 @@ import Testing
         #expect(try review(at(.seconds(2 * 86_400)), maximumAge: .seconds(86_400)).verdict == .refuse)
     }
 
+    @Test func `the order of a plan's keys does not matter`() throws {
+        let variables = #","variables":{"db_password":{"value":"hunter2hunter2"}}"#
+        let declared = #","configuration":{"root_module":{"variables":{"db_password":{"sensitive":true}}}}"#
+        for other in [variables + declared, declared + variables] {
+            #expect(try review(plan([], other: other)).verdict == .pass, "\(other.prefix(20))")
+        }
+    }
+
+    @Test func `what has no tags belongs to what it names`() throws {
+        let bucket = change(
+            "aws_s3_bucket.p", ["delete"],
+            before: #"{"bucket":"preview-12","id":"preview-12","tags_all":{"Environment":"preview"}}"#)
+        let children = [
+            change("aws_s3_bucket_versioning.p", ["delete"], before: #"{"bucket":"preview-12"}"#),
+            change(
+                "aws_s3_bucket_policy.p", ["delete"],
+                before:
+                    #"{"bucket":"preview-12","policy":"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}]}"}"#
+            ),
+        ]
+        #expect(serious(try review(plan([bucket] + children))).isEmpty)
+        #expect(serious(try review(plan(children))).count == 2, "without the bucket they are the flow's")
+        let record = change("aws_route53_record.p", ["delete"], before: #"{"name":"pr-12.example.org"}"#)
+        #expect(serious(try review(plan([bucket, record]))).isEmpty, "the whole stack is a preview")
+        let live = change(
+            "aws_s3_bucket.live", ["no-op"], before: #"{"tags_all":{"Environment":"production"}}"#,
+            after: #"{"tags_all":{"Environment":"production"}}"#)
+        #expect(serious(try review(plan([bucket, record, live]))) == ["destroy-serving refuse"])
+    }
+
+    @Test func `denials in sibling policies are looked at together`() throws {
+        func policy(_ name: String, _ actions: [String], _ effect: String, _ action: String, after: Bool = true)
+            -> String
+        {
+            let text =
+                "{\"role\":\"r\",\"policy\":\(quoted(#"{"Statement":[{"Effect":"\#(effect)","Action":"\#(action)","Resource":"*"}]}"#))}"
+            return change("aws_iam_role_policy.\(name)", actions, before: text, after: after ? text : "null")
+        }
+        let both = [policy("allow", ["update"], "Allow", "s3:*"), policy("deny", ["no-op"], "Deny", "s3:DeleteObject")]
+        #expect(serious(try review(plan(both))).isEmpty, "nothing changed in what it may do")
+        let gone = [
+            policy("allow", ["no-op"], "Allow", "s3:*"),
+            policy("deny", ["delete"], "Deny", "s3:DeleteObject", after: false),
+        ]
+        #expect(serious(try review(plan(gone))) == ["iam-new-access refuse"])
+    }
+
+    @Test(arguments: [
+        (3, 3, 3, 5, false), (3, 5, 3, 3, true), (2, 5, 5, 5, true), (3, 3, 2, 2, false), (3, 3, 4, 4, true),
+    ])
+    func `an alarm that needs more bad periods, or forgives fewer good ones, is weaker`(
+        bad: Int, all: Int, newBad: Int, newAll: Int, isWeaker: Bool
+    ) throws {
+        func alarm(_ bad: Int, _ all: Int) -> String {
+            "{\"evaluation_periods\":\(all),\"datapoints_to_alarm\":\(bad)}"
+        }
+        let report = try review(plan([update("aws_cloudwatch_metric_alarm.a", alarm(bad, all), alarm(newBad, newAll))]))
+        #expect((report.verdict == .refuse) == isWeaker)
+    }
+
+    @Test(arguments: [
+        (true, Duration.seconds(60), Verdict.warn), (false, .seconds(60), .refuse),
+        (true, .seconds(91 * 86_400), .refuse),
+    ])
+    func `no exception for what is destroyed while the restore drill failed or is old`(
+        passed: Bool, age: Duration, verdict: Verdict
+    ) throws {
+        let proof = Evidence(entry: "L-000009", observed: today - age, validUntil: today - age + .seconds(90 * 86_400))
+        let evidence = ReviewEvidence(drill: .init(evidence: proof, isPassed: passed))
+        #expect(try review(plan([gone("{}")]), evidence: evidence, exceptions: [exception]).verdict == verdict)
+    }
+
     @Test func `an unknown value names what it comes from, and is fine where any value is`() throws {
         func configured(_ attribute: String) -> String {
             ",\"configuration\":{\"root_module\":{\"resources\":[{\"address\":\"aws_x.y\",\"expressions\":{\"\(attribute)\":{\"references\":[\"aws_z.w.on\",\"aws_z.w\"]}}}]}}"

@@ -31,7 +31,8 @@ struct AccessRules {
     func judge() -> [Observation] {
         let newHolders = Set(
             changes.filter {
-                $0.action == .create && ["aws_iam_role", "aws_iam_user", "aws_iam_group"].contains($0.type)
+                ($0.action == .create || $0.action.replaces)
+                    && ["aws_iam_role", "aws_iam_user", "aws_iam_group"].contains($0.type)
             }
             .compactMap { change in
                 change.after["name"].value?.string.map { "\(change.type.dropFirst("aws_iam_".count))/\($0)" }

@@ -43,6 +43,9 @@ package final class Reviewer {
     private var goneOutside: Set<String> = []
     private var goneInside: Set<String> = []
     private var untagged: [String: Set<String>] = [:]
+    /// Whether anything with tags, changed or not, belongs to the flow, and whether anything does not.
+    private var sawInside = false
+    private var sawOutside = false
 
     private init(_ settings: Settings) {
         self.settings = settings
@@ -76,7 +79,9 @@ package final class Reviewer {
         if !change.action.isQuiet, !RuleSet.guarded(change.type).isEmpty, change.action == .update {
             mended[change.address] = change
         }
-        guard !change.action.isQuiet, !change.isData else { return }
+        guard !change.isData else { return }
+        noteSide(change)
+        guard !change.action.isQuiet else { return }
         if change.action == .delete { noteGone(change) }
         if let reason = scope.reasonOutside(change) {
             outside[change.address] = reason
@@ -99,9 +104,21 @@ package final class Reviewer {
         if scope.reasonOutside(change) == nil { goneInside.formUnion(names) } else { goneOutside.formUnion(names) }
     }
 
+    private func noteSide(_ change: ResourceChange) {
+        let values = (change.before.exists ? change.before : change.after).values.object
+        guard let tags = values?["tags_all"] ?? values?["tags"], !tags.isNull, Attribute.known(tags).isSet else {
+            return
+        }
+        if scope.reasonOutside(change) == nil { sawInside = true } else { sawOutside = true }
+    }
+
     private func putChildrenOutside() {
+        // A stack in which whatever has tags is outside is outside as a whole.
+        let isAllOutside = sawOutside && !sawInside
         for (address, names) in untagged
-        where outside[address] == nil && !names.isDisjoint(with: goneOutside) && names.isDisjoint(with: goneInside) {
+        where outside[address] == nil
+            && (isAllOutside || !names.isDisjoint(with: goneOutside) && names.isDisjoint(with: goneInside))
+        {
             outside[address] = "it belongs to something outside the flow that goes as well"
             changed[address] = nil
         }
@@ -171,6 +188,10 @@ package final class Reviewer {
                 $0.rule == observation.rule && $0.resource == observation.address
             }
             let valid = matching.first { $0.isValid(at: settings.now) }
+            if valid != nil, let drill = staleDrill(observation) {
+                findings.append(finding(observation, verdict: observation.verdict, hint: drill))
+                continue
+            }
             if let valid, observation.verdict != .warn {
                 used.insert(valid)
                 findings.append(
@@ -192,6 +213,18 @@ package final class Reviewer {
                 state: used.contains(exception) ? "used" : exception.isValid(at: settings.now) ? "unused" : "expired")
         }
         return (findings, states)
+    }
+
+    /// What was destroyed on purpose must be able to come back: no exception while the last restore drill failed or is
+    /// too old. nil if it is neither, or if there never was one.
+    private func staleDrill(_ observation: Observation) -> String? {
+        guard ["destroy-stateful", "replace-stateful"].contains(observation.rule), let drill = settings.evidence.drill,
+            !drill.isPassed || !drill.evidence.isFresh(at: settings.now)
+        else { return nil }
+        let state = drill.isPassed ? "is too old" : "failed"
+        return
+            "The exception does not count while the last restore drill (\(drill.evidence.entry)) \(state): prove first "
+            + "that data can be brought back."
     }
 
     private func finding(_ observation: Observation, verdict: Verdict, hint: String) -> Finding {

@@ -21,6 +21,7 @@ enum BackupRules {
         var found: [Observation] = []
         for (name, rule) in named(change.before, "rule", "rule_name").sorted(by: { $0.key < $1.key }) {
             guard let next = new[name] else {
+                if new.values.contains(where: { sameButName($0, rule) }) { continue }
                 found.append(weaker(change, "rule", "the backup rule '\(name)' is removed"))
                 continue
             }
@@ -51,6 +52,15 @@ enum BackupRules {
             found.append("the rule '\(name)' runs every \(now.hours.plain) hours, and every \(was.hours.plain) before")
         }
         return found
+    }
+
+    private static func sameButName(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        func bare(_ value: JSONValue) -> JSONValue? {
+            guard var object = value.object else { return nil }
+            object["rule_name"] = nil
+            return .object(object)
+        }
+        return bare(left) == bare(right)
     }
 
     private static func shorter(_ old: JSONValue, _ new: JSONValue) -> String? {

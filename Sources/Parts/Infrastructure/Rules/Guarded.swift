@@ -20,6 +20,8 @@ struct Guarded: Sendable {
         case empty
         /// A list or set that must not lose elements.
         case elements
+        /// A list of blocks of which none may go, told apart by this member of theirs.
+        case keys(String)
         /// A list or set that must not become shorter, whatever is in it.
         case count
         /// The size of a machine by its name: `db.r6g.large`.
@@ -68,7 +70,7 @@ struct Guarded: Sendable {
 
     /// What the row says of a change, if anything.
     func check(_ change: ResourceChange) -> Observation? {
-        guard change.after.exists, !change.action.isQuiet else { return nil }
+        guard change.after.exists, !change.action.isQuiet, !isOnDemand(change) else { return nil }
         let after = change.after[path]
         guard change.before.exists else { return checkNew(change, after) }
         let before = change.before[path].value ?? missing
@@ -82,7 +84,12 @@ struct Guarded: Sendable {
             if verdict == .warn { unknown.verdict = .warn }
             return unknown
         }
-        if change.after.hasUnknown(path), case .elements = order { return nil }
+        if change.after.hasUnknown(path) {
+            switch order {
+            case .elements, .keys: return nil
+            default: break
+            }
+        }
         // Nothing set and no stated default: what AWS then takes is not known, as it was before.
         let now = after.value ?? missing ?? emptyValue
         guard let now, isWeaker(now, than: before) else { return nil }
@@ -92,6 +99,13 @@ struct Guarded: Sendable {
             change, verdict, "\(what) goes from \(shown(before, change)) to \(shown(now, change))")
         found.planned = isHidden(change) ? nil : now.string ?? now.number?.plain
         return found
+    }
+
+    /// Where AWS takes as much as comes, numbers of capacity say nothing.
+    private func isOnDemand(_ change: ResourceChange) -> Bool {
+        rule == "capacity" && order.isNumber
+            && (change.after["billing_mode"].value?.string == "PAY_PER_REQUEST"
+                || change.after["stream_mode_details.0.stream_mode"].value?.string == "ON_DEMAND")
     }
 
     private func isHidden(_ change: ResourceChange) -> Bool {
@@ -131,7 +145,7 @@ struct Guarded: Sendable {
     /// What a missing value is for orders to which emptiness is an answer.
     private var emptyValue: JSONValue? {
         switch order {
-        case .present, .empty, .elements, .count: .string("")
+        case .present, .empty, .elements, .keys, .count: .string("")
         default: nil
         }
     }
@@ -143,7 +157,7 @@ struct Guarded: Sendable {
         case .number(let endless): value.number.map { $0 > 0 || $0 == endless } ?? false
         case .ceiling: value.number != nil
         case .ranked(let ranks): value.string.flatMap { ranks.firstIndex(of: $0) }.map { $0 > 0 } ?? false
-        case .present, .elements, .count: Attribute.known(value).isSet
+        case .present, .elements, .keys, .count: Attribute.known(value).isSet
         case .size: value.string.map { MachineSize($0) != nil } ?? false
         case .digest: value.string?.contains("@sha256:") ?? false
         case .not(let word): value.string.map { !$0.isEmpty && $0 != word } ?? false
@@ -169,6 +183,9 @@ struct Guarded: Sendable {
             return new < old
         case .present: return !Attribute.known(now).isSet
         case .empty: return Attribute.known(now).isSet
+        case .keys(let key):
+            return !Set((before.array ?? []).compactMap { $0[key]?.canonicalText })
+                .isSubset(of: (now.array ?? []).compactMap { $0[key]?.canonicalText })
         case .elements: return !Set(before.array ?? []).isSubset(of: Set(now.array ?? []))
         case .digest, .gradual, .not: return !Self.protects(now, order)
         case .count: return (now.array?.count ?? 0) < (before.array?.count ?? 0)
@@ -190,5 +207,12 @@ struct Guarded: Sendable {
         case .array(let elements): "[" + elements.prefix(6).map { spoken($0) }.joined(separator: ", ") + "]"
         case .object: "set"
         }
+    }
+}
+
+extension Guarded.Order {
+    /// Whether it is about numbers of which more is stronger.
+    var isNumber: Bool {
+        if case .number = self { true } else { false }
     }
 }

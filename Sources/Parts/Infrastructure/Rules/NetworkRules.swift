@@ -62,7 +62,11 @@ enum NetworkRules {
 
     private static func group(_ change: ResourceChange) -> [Observation] {
         if change.after["ingress"] == .unknown, change.before.exists {
-            return [.unknown("open-to-world", .secrets, at: change, path: "ingress", what: "who is let in")]
+            // With rules as resources of their own nobody writes it here.
+            var unknown = Observation.unknown(
+                "open-to-world", .secrets, at: change, path: "ingress", what: "who is let in")
+            unknown.mattersOnlyIfWritten = true
+            return [unknown]
         }
         let old = openings(change.before["ingress"].value?.array ?? [])
         let new = openings(change.after["ingress"].value?.array ?? [])

@@ -109,7 +109,8 @@ extension Guarded {
             .number(),
             "the days of point-in-time recovery"),
         Guarded(
-            "backup-weaker", .recovery, ["aws_dynamodb_table"], "replica", .elements, "copies in other regions"),
+            "backup-weaker", .recovery, ["aws_dynamodb_table"], "replica", .keys("region_name"),
+            "copies in other regions"),
         Guarded(
             "backup-weaker", .recovery,
             ["aws_elasticache_replication_group", "aws_elasticache_cluster", "aws_memorydb_cluster"],

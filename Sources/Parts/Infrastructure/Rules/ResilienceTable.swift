@@ -40,10 +40,10 @@ extension Guarded {
             "exposed", .secrets, ["aws_lb", "aws_alb"], "drop_invalid_header_fields", .flag(safe: true),
             "dropping of invalid headers", verdict: .refuse),
         Guarded(
-            "failover", .failureModes, ["aws_cloudfront_distribution"], "origin_group", .elements,
+            "failover", .failureModes, ["aws_cloudfront_distribution"], "origin_group", .keys("origin_id"),
             "origins to fail over to"),
         Guarded(
-            "failover", .failureModes, ["aws_cloudfront_distribution"], "custom_error_response", .elements,
+            "failover", .failureModes, ["aws_cloudfront_distribution"], "custom_error_response", .keys("error_code"),
             "error pages", verdict: .warn),
         Guarded(
             "failover", .failureModes, ["aws_cloudfront_distribution"], "enabled", .flag(safe: true),
