@@ -203,6 +203,29 @@ import Testing
         Row("the load balancer goes", change("aws_lb.l", ["delete"], before: "{}"), finds: "destroy-serving refuse"),
         Row("a way out goes", change("aws_nat_gateway.n[1]", ["delete"], before: "{}"), finds: "zone-loss refuse"),
         Row(
+            "a policy of 2025 weakened",
+            update(
+                "aws_lb_listener.l", #"{"ssl_policy":"ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"}"#,
+                #"{"ssl_policy":"ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04"}"#), finds: "tls-weaker refuse"),
+        Row(
+            "a policy of 2025",
+            update(
+                "aws_lb_listener.l", #"{"ssl_policy":"ELBSecurityPolicy-TLS13-1-2-2021-06"}"#,
+                #"{"ssl_policy":"ELBSecurityPolicy-TLS13-1-2-PQ-2025-09"}"#)),
+        Row(
+            "rotation by schedule",
+            update(
+                "aws_secretsmanager_secret_rotation.r",
+                #"{"rotation_rules":[{"schedule_expression":"rate(30 days)"}]}"#,
+                #"{"rotation_rules":[{"schedule_expression":"rate(365 days)"}]}"#), finds: "rotation refuse"),
+        Row(
+            "another managed group",
+            update(
+                "aws_wafv2_web_acl.w",
+                #"{"rule":[{"name":"r","override_action":[{"none":[{}]}],"statement":[{"managed_rule_group_statement":[{"name":"AWSManagedRulesCommonRuleSet","vendor_name":"AWS"}]}]}]}"#,
+                #"{"rule":[{"name":"r","override_action":[{"none":[{}]}],"statement":[{"managed_rule_group_statement":[{"name":"AWSManagedRulesAnonymousIpList","vendor_name":"AWS"}]}]}]}"#
+            ), finds: "waf-weaker refuse"),
+        Row(
             "a word of the future", change("aws_lb.l", ["dance"], before: "{}", after: "{}"),
             finds: "unknown-action cannot-prove"),
     ]

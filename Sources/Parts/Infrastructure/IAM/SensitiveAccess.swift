@@ -22,6 +22,12 @@ struct SensitiveAccess {
         "s3:putbucketpolicy", "organizations:leaveorganization", "iam:createuser", "iam:createrole",
     ]
 
+    /// Actions that on every resource read everybody's secrets or data.
+    private static let everything: Set<String> = [
+        "secretsmanager:getsecretvalue", "ssm:getparameter", "ssm:getparameters", "ssm:getparametersbypath",
+        "kms:decrypt", "s3:getobject", "rds-db:connect", "dynamodb:scan", "dynamodb:getitem",
+    ]
+
     /// What is wrong with a policy of an identity; empty if nothing is.
     func faults(identity policy: Policy) -> [String] {
         policy.statements.filter { !$0.isDeny }.flatMap { statement -> [String] in
@@ -42,6 +48,9 @@ struct SensitiveAccess {
                 if parts.count == 2, parts[1] == "*" { return "allows \(action) on everything" }
                 if Self.escalation.contains(action.lowercased()) {
                     return "allows \(action) on everything: enough to get more rights"
+                }
+                if Self.everything.contains(action.lowercased()) {
+                    return "allows \(action) on everything: it reads what belongs to everybody"
                 }
                 guard action.contains("*") else { return nil }
                 let dangerous = table().expand(action).filter {

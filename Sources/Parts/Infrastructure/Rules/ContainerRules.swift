@@ -54,6 +54,11 @@ enum ContainerRules {
         if isRoot, let was = old?["user"]?.string, !["root", "0", "0:0", ""].contains(was) {
             add("exposed", .secrets, .refuse, "it runs as root, and as \(was) before", "Run it as a user of its own.")
         }
+        if let was = old?["user"]?.string, !was.isEmpty, (new["user"]?.string ?? "").isEmpty {
+            add(
+                "exposed", .secrets, .cannotProve, "it runs as whatever the image says, and as \(was) before",
+                "Say as whom it runs.")
+        }
         if let old, !set(new["healthCheck"]), set(old["healthCheck"]) {
             add(
                 "rollout-unsafe", .rollback, .refuse, "its health check is removed",

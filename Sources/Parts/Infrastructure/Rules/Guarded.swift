@@ -28,6 +28,8 @@ struct Guarded: Sendable {
         case size
         /// An image by digest protects, by tag it does not.
         case digest
+        /// A TLS policy of load balancers, by what its name says.
+        case listenerPolicy
         /// Anything but this word protects.
         case not(String)
         /// Whatever does not say "all at once" protects.
@@ -160,6 +162,7 @@ struct Guarded: Sendable {
         case .present, .elements, .keys, .count: Attribute.known(value).isSet
         case .size: value.string.map { MachineSize($0) != nil } ?? false
         case .digest: value.string?.contains("@sha256:") ?? false
+        case .listenerPolicy: value.string.map { ListenerPolicy($0) != nil } ?? false
         case .not(let word): value.string.map { !$0.isEmpty && $0 != word } ?? false
         case .gradual: value.string.map { !$0.contains("AllAtOnce") } ?? false
         case .empty: !Attribute.known(value).isSet
@@ -187,6 +190,11 @@ struct Guarded: Sendable {
             return !Set((before.array ?? []).compactMap { $0[key]?.canonicalText })
                 .isSubset(of: (now.array ?? []).compactMap { $0[key]?.canonicalText })
         case .elements: return !Set(before.array ?? []).isSubset(of: Set(now.array ?? []))
+        case .listenerPolicy:
+            guard let old = before.string.flatMap({ ListenerPolicy($0) }),
+                let new = now.string.flatMap({ ListenerPolicy($0) })
+            else { return false }
+            return new < old
         case .digest, .gradual, .not: return !Self.protects(now, order)
         case .count: return (now.array?.count ?? 0) < (before.array?.count ?? 0)
         case .size:

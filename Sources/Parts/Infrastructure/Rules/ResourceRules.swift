@@ -196,14 +196,16 @@ enum ResourceRules {
     // MARK: Secrets, storage, backups
 
     private static func rotation(_ change: ResourceChange) -> [Observation] {
-        let path: AttributePath = "rotation_rules.0.automatically_after_days"
-        guard let days = change.after[path].value?.number, days > 90, change.before[path].value?.number ?? 0 < days
-        else { return [] }
+        func days(_ snapshot: Snapshot) -> Double? {
+            snapshot["rotation_rules.0.automatically_after_days"].value?.number
+                ?? BackupInterval(snapshot["rotation_rules.0.schedule_expression"].value?.string).map { $0.hours / 24 }
+        }
+        guard let new = days(change.after), new > 90, days(change.before) ?? 0 < new else { return [] }
         return [
             Observation(
-                "rotation", .secrets, .refuse, at: change.address, path: path,
-                "the secret is rotated every \(days.plain) days, and 90 is the most",
-                hint: "Set it to 90 days or fewer.")
+                "rotation", .secrets, .refuse, at: change.address, path: "rotation_rules",
+                "the secret is rotated every \(new.plain) days, and 90 is the most", hint: "Set it to 90 days or fewer."
+            )
         ]
     }
 

@@ -7,21 +7,6 @@ extension Guarded {
         "aws_db_instance", "aws_rds_cluster_instance", "aws_redshift_cluster", "aws_dms_replication_instance",
         "aws_mq_broker",
     ]
-    /// From the weakest to the strongest, as AWS names its policies for load balancers.
-    private static let listenerPolicies = [
-        "ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08",
-        "ELBSecurityPolicy-TLS13-1-0-2021-06",
-        "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-1-1-2019-08",
-        "ELBSecurityPolicy-TLS13-1-1-2021-06",
-        "ELBSecurityPolicy-TLS-1-2-Ext-2018-06", "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
-        "ELBSecurityPolicy-TLS-1-2-2017-01", "ELBSecurityPolicy-FS-1-2-2019-08", "ELBSecurityPolicy-FS-1-2-Res-2019-08",
-        "ELBSecurityPolicy-FS-1-2-Res-2020-10", "ELBSecurityPolicy-TLS13-1-2-2021-06",
-        "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
-        "ELBSecurityPolicy-TLS13-1-2-Res-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-        "ELBSecurityPolicy-TLS13-1-3-2021-06",
-        "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
-    ]
     private static let edgePolicies = [
         "SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016", "TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025",
         "TLSv1.3_2025",
@@ -71,7 +56,7 @@ extension Guarded {
     /// Encryption on the way, at rest, and identity.
     static let encryption: [Guarded] = [
         Guarded(
-            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "ssl_policy", .ranked(listenerPolicies),
+            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "ssl_policy", .listenerPolicy,
             "the TLS policy of the listener"),
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "protocol", .ranked(["HTTP", "HTTPS"]),

@@ -88,6 +88,10 @@ enum WebFirewallRules {
             }
             found += compare(rule, next, name: name, change)
         }
+        for (name, rule) in new.sorted(by: { $0.key < $1.key }) where old[name] == nil && strength(rule) == 0 {
+            found.append(
+                finding(change, "rule", "the new rule '\(name)' lets in before others look", verdict: .cannotProve))
+        }
         return found
     }
 
@@ -105,6 +109,9 @@ enum WebFirewallRules {
                 finding(
                     change, "rule",
                     "the rule '\(name)' blocked and now \(strength(new) == 1 ? "only counts" : "lets in")"))
+        }
+        if let was = group(old), let now = group(new), was != now {
+            found.append(finding(change, "rule", "the rule '\(name)' uses \(now) instead of \(was)"))
         }
         let limits = (rate(old), rate(new))
         if let was = limits.0, let now = limits.1, now > was {
@@ -140,6 +147,12 @@ enum WebFirewallRules {
         if has(action, "block") || has(action, "challenge") || has(action, "captcha") { return 2 }
         if has(action, "count") { return 1 }
         return has(action, "allow") ? 0 : 2
+    }
+
+    /// The managed group of a rule: vendor and name.
+    private static func group(_ rule: JSONValue) -> String? {
+        let group = rule["statement"]?[0]?["managed_rule_group_statement"]?[0]
+        return group?["name"]?.string.map { "\(group?["vendor_name"]?.string ?? "")/\($0)" }
     }
 
     private static func rate(_ rule: JSONValue) -> Double? {
