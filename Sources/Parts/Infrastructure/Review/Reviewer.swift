@@ -38,7 +38,8 @@ package final class Reviewer {
     private var access = AccessRules()
     private var alarms: [ResourceChange] = []
     private var drifts: [ResourceChange] = []
-    private var mended: [String: ResourceChange] = [:]
+    /// What the plan sets protective attributes to, where it changes them: small, whatever the resources' size.
+    private var mended: [String: [AttributePath: Attribute]] = [:]
     /// Names and ids of what is destroyed, outside the flow and in it, and what each untagged destroyed thing names.
     private var goneOutside: Set<String> = []
     private var goneInside: Set<String> = []
@@ -76,8 +77,10 @@ package final class Reviewer {
         }
         access.take(change)
         if AlarmRules.alarms.contains(change.type) { alarms.append(change) }
-        if !change.action.isQuiet, !RuleSet.guarded(change.type).isEmpty, change.action == .update {
-            mended[change.address] = change
+        if change.action == .update {
+            for row in RuleSet.guarded(change.type) where change.before[row.path] != change.after[row.path] {
+                mended[change.address, default: [:]][row.path] = change.after[row.path]
+            }
         }
         guard !change.isData else { return }
         noteSide(change)
@@ -131,7 +134,7 @@ package final class Reviewer {
         observations += AlarmRules.removed(alarms) + access.judge() + SecretRules.check(facts)
         observations += PlanRules.check(facts, now: settings.now, maximumAge: settings.maximumAge)
         for drift in drifts where scope.reasonOutside(drift) == nil {
-            observations += DriftRules.check(drift, planned: mended[drift.address])
+            observations += DriftRules.check(drift, planned: mended[drift.address] ?? [:])
         }
         let kept = observations.filter { $0.concernsEverybody || outside[$0.address] == nil }
             .compactMap { resolved($0, facts.graph) }.map { asLiteral($0, facts.graph) }.map(withEvidence)

@@ -56,7 +56,7 @@ enum PlanRules {
 /// What was changed outside Terraform.
 enum DriftRules {
     /// Protective attributes that became weaker outside, and stay so.
-    static func check(_ drift: ResourceChange, planned: ResourceChange?) -> [Observation] {
+    static func check(_ drift: ResourceChange, planned: [AttributePath: Attribute]) -> [Observation] {
         if drift.action == .delete {
             guard let held = StatefulTypes.held[drift.type] ?? ServingTypes.roles[drift.type] else { return [] }
             return [
@@ -70,7 +70,7 @@ enum DriftRules {
         return RuleSet.guarded(drift.type).compactMap { row -> Observation? in
             guard row.rule != "capacity", let weaker = row.check(asUpdate), !weaker.isUnknown, weaker.verdict != .warn
             else { return nil }
-            let isMended = planned.map { !$0.action.isQuiet && $0.after[row.path] == drift.before[row.path] } ?? false
+            let isMended = planned[row.path].map { $0 == drift.before[row.path] } ?? false
             return Observation(
                 "drift", .immutable, isMended ? .warn : .refuse, at: drift.address, path: row.path,
                 "outside Terraform \(weaker.summary)\(isMended ? "; this plan puts it right" : "")",
