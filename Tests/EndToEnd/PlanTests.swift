@@ -41,13 +41,18 @@ extension EndToEnd {
             }
         }
 
-        /// Stands for the terraform program, which is not on every machine: it shows `FILE.json` for the saved plan
-        /// `FILE`, and writes down what it applies.
+        /// Stands for the terraform program, which is not on every machine: a saved plan holds its name, it shows the
+        /// file `NAME.json` of the folder that it is called in, and writes down there what it applies.
         private static let terraform = """
             #!/bin/sh
+            for last; do :; done
+            name=$(tail -c +5 "$last")
             case "$1" in
-                show) shift; while [ "${1#-}" != "$1" ]; do shift; done; cat "$1.json" ;;
-                apply) for last; do :; done; echo "applied $last" >> "$(dirname "$last")/applied"; [ ! -e "$last.fails" ] ;;
+                show) cat "$name.json" ;;
+                apply)
+                    echo "applied $name" >> applied
+                    [ ! -e "$name.hangs" ] || exec sleep 60
+                    [ ! -e "$name.fails" ] ;;
             esac
             """
 
@@ -60,7 +65,7 @@ extension EndToEnd {
                 for (name, json) in [
                     ("a", Self.harmless), ("b", Self.harmless.replacing("2}", with: "3}")), ("c", Self.harmful),
                 ] {
-                    plans.append(try rig.write("PK\u{3}\u{4}", to: "\(name).bin"))
+                    plans.append(try rig.write("PK\u{3}\u{4}\(name).bin", to: "\(name).bin"))
                     try rig.write(json, to: "\(name).bin.json")
                 }
                 func run(_ command: String...) async throws -> CommandResult {
@@ -75,7 +80,7 @@ extension EndToEnd {
                 #expect(other.exitCode == 2 && other.standardError.contains("other changes were approved"), "\(other)")
                 #expect(!FileManager.default.fileExists(atPath: "\(rig.folder)/applied"))
                 #expect(try await run("apply", plans[0], "--yes").exitCode == 0)
-                #expect(try String(contentsOfFile: "\(rig.folder)/applied", encoding: .utf8) == "applied \(plans[0])\n")
+                #expect(try String(contentsOfFile: "\(rig.folder)/applied", encoding: .utf8) == "applied a.bin\n")
                 let again = try await run("apply", plans[0], "--yes")
                 #expect(again.exitCode == 2 && again.standardError.contains("was applied"), "\(again)")
                 #expect(try await run("review", plans[1], "--approve", "--reason", "needed", "--yes").exitCode == 0)
@@ -84,6 +89,31 @@ extension EndToEnd {
                 let ledger = try await run("ledger", "show", "--last", "1")
                 #expect(ledger.standardOutput.contains("plan.failed"), "\(ledger)")
                 #expect(try await run("ledger", "verify").exitCode == 0)
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `an apply that is interrupted is not called applied, and leaves no copy of the plan`() async throws {
+            try await FlowRig.withStub { rig in
+                let program = try rig.write(Self.terraform, to: "terraform")
+                try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+                let plan = try rig.write("PK\u{3}\u{4}a.bin", to: "a.bin")
+                try rig.write(Self.harmless, to: "a.bin.json")
+                try rig.write("", to: "a.bin.hangs")
+                let environment = ["STEADY_TERRAFORM": program, "PATH": "/usr/bin:/bin"]
+                let options = ["--file", rig.specification, "--state", rig.state, "--yes"]
+                let approved = try await rig.steady(
+                    ["review", plan, "--approve", "--reason", "needed", "--yes"], timeout: .seconds(20),
+                    environment: environment)
+                #expect(approved.exitCode == 0)
+                let result = try await rig.runner.run(
+                    ["timeout", "--signal=INT", "3", Programs.steady, "apply", plan] + options,
+                    environment: environment, workingDirectory: rig.folder, timeout: .seconds(40), outputLimit: 1 << 20)
+                #expect(result.exitCode == 124 && !result.standardOutput.contains("Applied"), "\(result)")
+                let ledger = try await rig.steady(["ledger", "show"], timeout: .seconds(20))
+                #expect(ledger.standardOutput.contains("plan.applying"), "\(ledger)")
+                #expect(!ledger.standardOutput.contains("plan.applied"), "\(ledger)")
+                #expect(!FileManager.default.fileExists(atPath: "\(rig.state)/run/apply-plan.bin"))
             }
         }
     }

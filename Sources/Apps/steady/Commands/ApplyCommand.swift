@@ -28,29 +28,39 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try ReviewDesk(flow: flow)
-        let saved = try desk.savedPlan(plan)
-        let events = try desk.events()
-        let review = try await desk.review(plan, maximumAge: Limits.applyAge)
+        try flow.folder.create()
+        // Before anything is decided: what another apply does meanwhile would not be seen.
+        let lock = try FolderLock.apply(flow.folder)
+        defer { lock.release() }
+        // What is reviewed is what is applied, whatever becomes of the file meanwhile.
+        let saved = try desk.keptPlan(plan)
+        defer { saved.remove() }
+        let review = try await desk.review(json: saved.plan.json(), maximumAge: Limits.applyAge)
         try desk.record(review, plan: plan)
         Console.error(ReviewText.text(review))
-        let answer = ApplyGate.answer(review, events: events, now: SystemWallClock().now, isResumed: resume)
+        let answer = ApplyGate.answer(
+            review, events: try desk.events(), now: SystemWallClock().now, isResumed: resume)
         if case .stop(let verdict, let because, let hint) = answer {
             throw CommandFailure(verdict.exitCode, "nothing was applied: \(because)", hint: hint)
         }
         try actor.confirm("Apply it?")
-        try flow.folder.create()
-        let lock = try FolderLock.apply(flow.folder)
-        defer { lock.release() }
         try desk.note(.applying, review, plan: plan, detail: actor.reason ?? "")
-        try await Interruption.ends {
-            let code = try await saved.apply(with: SystemCommandRunner())
-            try desk.note(code == 0 ? .applied : .failed, review, plan: plan, detail: "terraform ended with \(code)")
-            guard code == 0 else {
-                throw CommandFailure(
-                    1, "terraform ended with \(code); what it had done stays done",
-                    hint: "Read what it says, then plan, review and approve anew.")
-            }
+        let wasInterrupted = try await Interruption.ends { try await apply(saved.plan, review, desk) }
+        guard !wasInterrupted else {
+            throw CommandFailure(
+                1, "the apply was interrupted: how far it came is not known",
+                hint: "Look at Terraform's state and at what is there, then plan anew.")
         }
         Console.out("Applied: changes \(review.changesDigest.prefix(12)).")
+    }
+
+    private func apply(_ saved: SavedPlan, _ review: ReviewReport, _ desk: ReviewDesk) async throws {
+        let code = try await saved.apply(with: SystemCommandRunner())
+        try desk.note(code == 0 ? .applied : .failed, review, plan: plan, detail: "terraform ended with \(code)")
+        guard code == 0 else {
+            throw CommandFailure(
+                1, "terraform ended with \(code); what it had done stays done",
+                hint: "Read what it says, then plan, review and approve anew.")
+        }
     }
 }

@@ -28,10 +28,19 @@ struct ReviewDesk {
 
     /// Reviews a plan file, a saved plan, or standard input (`-`).
     func review(_ plan: String, maximumAge: Duration) async throws -> ReviewReport {
+        try review(try await source(plan), maximumAge: maximumAge)
+    }
+
+    /// Reviews the JSON of a plan.
+    func review(json: [UInt8], maximumAge: Duration) throws -> ReviewReport {
+        try review(Self.whole(json), maximumAge: maximumAge)
+    }
+
+    private func review(_ next: @escaping () throws -> [UInt8], maximumAge: Duration) throws -> ReviewReport {
         let settings = Reviewer.Settings(
             spec: spec, now: SystemWallClock().now, evidence: try evidence(), exceptions: spec?.review.exceptions ?? [],
             maximumAge: maximumAge)
-        return try Reviewer.review(try await source(plan), settings: settings)
+        return try Reviewer.review(next, settings: settings)
     }
 
     /// Writes the verdict to the ledger, if there is a flow.
@@ -103,10 +112,17 @@ struct ReviewDesk {
             throw CommandFailure(
                 1, "\(plan) is no saved plan", hint: "Only what `terraform plan -out=plan.bin` wrote can be applied.")
         }
-        let path = URL(fileURLWithPath: plan).standardizedFileURL
-        return SavedPlan(
-            path: path.path, folder: path.deletingLastPathComponent().path,
-            program: try Programs.find("terraform", package: "terraform"), runner: SystemCommandRunner())
+        return try SavedPlan(file: URL(fileURLWithPath: plan), of: plan)
+    }
+
+    /// A copy of the saved plan in the state folder that nobody else writes to.
+    func keptPlan(_ plan: String) throws -> KeptPlan {
+        _ = try savedPlan(plan)
+        _ = try needFlow()
+        let copy = "\(folder.run)/apply-plan.bin"
+        if FileManager.default.fileExists(atPath: copy) { try FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: plan, toPath: copy)
+        return KeptPlan(plan: try SavedPlan(file: URL(fileURLWithPath: copy), of: plan), path: copy)
     }
 
     /// What the reader should know beside the verdict.
@@ -134,10 +150,14 @@ struct ReviewDesk {
             return pieces(of: handle)
         }
         let saved = try savedPlan(plan)
-        var json: [UInt8]? = try await saved.json()
+        return Self.whole(try await saved.json())
+    }
+
+    private static func whole(_ bytes: [UInt8]) -> () throws -> [UInt8] {
+        var rest: [UInt8]? = bytes
         return {
-            defer { json = nil }
-            return json ?? []
+            defer { rest = nil }
+            return rest ?? []
         }
     }
 
@@ -155,10 +175,18 @@ struct ReviewDesk {
         try ledger.forEach { entry in
             let standing = Evidence(
                 entry: entry.id, observed: entry.time, validUntil: entry.validUntil ?? entry.time + Limits.evidenceAge)
-            if entry.kind == "load.report", let facts = try? entry.decodeFacts(LoadFacts.self) {
-                evidence.load = .init(evidence: standing, rate: facts.rate, sizes: facts.sizes)
-            } else if entry.kind == "drill.restore", let facts = try? entry.decodeFacts(DrillFacts.self) {
-                evidence.drill = .init(evidence: standing, isPassed: facts.passed)
+            do {
+                if entry.kind == "load.report" {
+                    let facts = try entry.decodeFacts(LoadFacts.self)
+                    evidence.load = .init(evidence: standing, rate: facts.rate, sizes: facts.sizes)
+                } else if entry.kind == "drill.restore" {
+                    evidence.drill = .init(
+                        evidence: standing, isPassed: try entry.decodeFacts(DrillFacts.self).passed)
+                }
+            } catch is DecodingError {
+                throw CommandFailure(
+                    1, "the evidence \(entry.id) (\(entry.kind)) has a shape that this version does not know",
+                    hint: "Use the version that wrote it; docs/formats/review.md has the shape.")
             }
         }
         return evidence
@@ -171,6 +199,27 @@ struct ReviewDesk {
 
     private struct DrillFacts: Decodable {
         var passed: Bool
+    }
+}
+
+/// A saved plan that is ours until it was applied.
+struct KeptPlan: Sendable {
+    let plan: SavedPlan
+    let path: String
+
+    /// The next apply removes what this one cannot.
+    func remove() {
+        do { try FileManager.default.removeItem(atPath: path) } catch { Console.error("\(path) stays: \(error)") }
+    }
+}
+
+extension SavedPlan {
+    /// The plan in `file`, shown and applied in the folder of `plan`, which holds its configuration.
+    init(file: URL, of plan: String) throws {
+        self.init(
+            path: file.standardizedFileURL.path,
+            folder: URL(fileURLWithPath: plan).standardizedFileURL.deletingLastPathComponent().path,
+            program: try Programs.find("terraform", package: "terraform"), runner: SystemCommandRunner())
     }
 }
 

@@ -40,8 +40,9 @@ struct ScratchDatabase: Sendable {
             try SecretFiles(root: folder.secrets).set("database-url", to: endpoint.url)
             return ScratchDatabase(cluster: cluster, port: endpoint.port)
         } catch {
-            // In a task of its own: this one may be cancelled, and the server be half started.
-            do { try await Task { try await cluster.stop() }.value } catch { throw error }
+            // In a task of its own: this one may be cancelled, and the server be half started. Why it did not start
+            // says more than that what there was of it could not be stopped.
+            _ = await Task { try await cluster.stop() }.result
             throw error
         }
     }
