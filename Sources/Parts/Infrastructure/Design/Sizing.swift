@@ -72,8 +72,8 @@ package struct Sizing: Codable, Hashable, Sendable {
 
 /// A month as bills count it.
 enum Month {
-    static let hours = 730.0
-    static let seconds = 730.0 * 3600
+    static let hours = hoursPerMonth
+    static let seconds = hoursPerMonth * 3600
 }
 
 /// An RDS class with the vCPUs that it gives all day: burstable ones only their baseline.

@@ -278,12 +278,6 @@ extension Policy.Condition {
     }
 }
 
-extension String {
-    func replacingSuffix(_ suffix: String, with other: String) -> String {
-        hasSuffix(suffix) ? String(dropLast(suffix.count)) + other : self
-    }
-}
-
 /// A range of IPv4 addresses, `10.0.0.0/8`.
 struct AddressRange {
     private let first: UInt32

@@ -73,7 +73,7 @@ package enum PriceTable {
         more["version"] = price.version
         more["published"] = price.published?.day
         let pairs = more.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
-        let tier = "\(plain(price.from))-\(price.to.map(plain) ?? "")"
+        let tier = "\(price.from.plain)-\(price.to.map(\.plain) ?? "")"
         return [
             price.meter.key, price.amount.description, tier, dash(price.offer),
             (price.isUsageTypeVerified || price.usageType.isEmpty ? "" : "?") + dash(price.usageType),
@@ -169,7 +169,4 @@ package enum PriceTable {
 
     private static func dash(_ text: String) -> String { text.isEmpty ? "-" : text }
     private static func undash(_ text: String) -> String { text == "-" ? "" : text }
-    private static func plain(_ number: Double) -> String {
-        number == number.rounded() && number < 1e15 ? String(Int64(number)) : String(number)
-    }
 }

@@ -278,8 +278,3 @@ enum AlarmRules {
         ]
     }
 }
-
-extension Double {
-    /// Without `.0` where it is whole.
-    var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
-}

@@ -198,7 +198,9 @@ enum ResourceRules {
     private static func rotation(_ change: ResourceChange) -> [Observation] {
         func days(_ snapshot: Snapshot) -> Double? {
             snapshot["rotation_rules.0.automatically_after_days"].value?.number
-                ?? BackupInterval(snapshot["rotation_rules.0.schedule_expression"].value?.string).map { $0.hours / 24 }
+                ?? ScheduleInterval(snapshot["rotation_rules.0.schedule_expression"].value?.string).map {
+                    $0.hours / 24
+                }
         }
         guard let new = days(change.after), new > 90, days(change.before) ?? 0 < new else { return [] }
         return [
@@ -271,8 +273,8 @@ enum ResourceRules {
 
     private static func rarer(_ change: ResourceChange) -> [Observation] {
         let path: AttributePath = "schedule.0.expression"
-        guard let old = BackupInterval(change.before[path].value?.string),
-            let new = BackupInterval(change.after[path].value?.string),
+        guard let old = ScheduleInterval(change.before[path].value?.string),
+            let new = ScheduleInterval(change.after[path].value?.string),
             new.hours > old.hours
         else { return [] }
         return [
