@@ -39,7 +39,7 @@ let today = WallTime(second: 1_795_000_000)
 /// Reviews a plan's text, given in small pieces.
 func review(
     _ text: String, spec: FlowSpec? = nil, evidence: ReviewEvidence = .init(), exceptions: [ExceptionSpec] = [],
-    maximumAge: Duration = .seconds(90 * 86_400)
+    maximumAge: Duration = .seconds(90 * 86_400), prices: PriceBook? = nil
 ) throws -> ReviewReport {
     var rest = Array(text.utf8)[...]
     return try Reviewer.review(
@@ -47,7 +47,8 @@ func review(
             defer { rest = rest.dropFirst(100) }
             return Array(rest.prefix(100))
         },
-        settings: .init(spec: spec, now: today, evidence: evidence, exceptions: exceptions, maximumAge: maximumAge))
+        settings: .init(
+            spec: spec, now: today, evidence: evidence, exceptions: exceptions, maximumAge: maximumAge, prices: prices))
 }
 
 /// `rule verdict` of each finding that is no warning.

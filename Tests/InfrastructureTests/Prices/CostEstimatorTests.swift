@@ -249,7 +249,7 @@ func change(
         ("aws_elasticache_cluster.a", #"{"node_type":"cache.t4g.micro","engine":"redis","num_cache_nodes":1}"#),
         ("aws_lb.a", #"{"load_balancer_type":"gateway"}"#), ("aws_sqs_queue.a", #"{"fifo_queue":true}"#),
         ("google_sql_database_instance.a", "{}"), ("aws_s3_bucket_inventory.a", "{}"), ("aws_flow_log.a", "{}"),
-        ("aws_rds_cluster.a", #"{"engine":"postgres"}"#), ("aws_eip.a", #"{"region":"eu-west-1"}"#),
+        ("aws_rds_cluster.a", #"{"engine":"postgres"}"#),
         ("aws_backup_plan.a", #"{"rule":[{"copy_action":[{"destination_vault_arn":"x"}]}]}"#),
     ])
     func `what has no price is named`(address: String, after: String) throws {

@@ -66,10 +66,15 @@ struct PriceOptions: ParsableArguments {
     @Option(name: .customLong("prices"), help: "A file of prices of your own, which count before all others.")
     var own: String?
 
-    func book(_ flow: FlowOptions) throws -> PriceBook {
+    /// The built-in prices under those that an update stored in a state folder.
+    static func book(in folder: StateFolder) throws -> PriceBook {
         var book = try PriceBook.builtIn()
-        let updated = "\(flow.folder.path)/prices.txt"
-        if let text = WholeFile.read(updated) { try book.add(text, layer: .updated) }
+        if let text = WholeFile.read("\(folder.path)/prices.txt") { try book.add(text, layer: .updated) }
+        return book
+    }
+
+    func book(_ flow: FlowOptions) throws -> PriceBook {
+        var book = try Self.book(in: flow.folder)
         guard let own else { return book }
         guard let text = WholeFile.read(own) else {
             throw CommandFailure(1, "\(own) cannot be read", hint: "Name a file of prices: docs/formats/cost.md.")

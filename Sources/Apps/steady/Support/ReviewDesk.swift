@@ -39,7 +39,7 @@ struct ReviewDesk {
     private func review(_ next: @escaping () throws -> [UInt8], maximumAge: Duration) throws -> ReviewReport {
         let settings = Reviewer.Settings(
             spec: spec, now: SystemWallClock().now, evidence: try evidence(), exceptions: spec?.review.exceptions ?? [],
-            maximumAge: maximumAge)
+            maximumAge: maximumAge, prices: try PriceOptions.book(in: folder))
         return try Reviewer.review(next, settings: settings)
     }
 
@@ -273,8 +273,10 @@ struct ReviewJSON: Encodable {
     var terraformVersion: String
     var formatVersion: String
     var exceptions: [ReviewReport.UsedException]
+    var cost: ReviewReport.Cost?
 
     init(_ review: ReviewReport) {
+        cost = review.cost
         verdict = review.verdict
         promises = review.report.promises
         findings = review.report.findings

@@ -26,13 +26,16 @@ package enum BudgetGate {
         let limit = budget.monthly.micros
         let warn = Int64((Double(limit) * budget.warn.fraction).rounded())
         let cost = report.after
-        let spoken = "\(CostText.range(cost)) a month against a budget of \(budget.monthly)"
-        if cost.low.micros > limit {
+        let floor = report.gapsAtLeast.micros
+        let more =
+            floor == 0 ? "" : " and at least \(CostText.cents(report.gapsAtLeast)) USD for what has no price"
+        let spoken = "\(CostText.range(cost))\(more) a month against a budget of \(budget.monthly)"
+        if cost.low.micros + floor > limit {
             return finding(
                 .refuse, "\(spoken): above it even at the least load",
                 "Choose a smaller tier (`steady design`), or raise the budget and write down why.")
         }
-        if cost.expected.micros > limit {
+        if cost.expected.micros + floor > limit {
             return finding(
                 .cannotProve, "\(spoken): the least load fits, the expected load does not",
                 "Replace assumptions about use by measurements, lower the largest number of tasks, or raise the budget."
@@ -82,7 +85,8 @@ package enum BudgetGate {
             let meters = Array(Set(derived.map(\.meter.key))).sorted()
             found.append(
                 finding(
-                    .cannotProve, "prices are computed from related ones: \(meters.joined(separator: ", "))",
+                    .cannotProve,
+                    "prices are computed from related ones: \(meters.prefix(3).joined(separator: ", "))\(meters.count > 3 ? ", …" : "")",
                     "Run `steady prices update`, or put them into your own price table."))
         }
         return found

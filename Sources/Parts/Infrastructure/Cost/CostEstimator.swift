@@ -36,6 +36,8 @@ package struct CostEstimator: Sendable {
         for resource in after.stack.resources where ResourceMeters.isFree(resource.type) {
             report.free[resource.type, default: 0] += 1
         }
+        report.gapsBeforeAtLeast = Money(
+            micros: before.outcome.gaps.compactMap(\.atLeast?.micros).reduce(0, +), currency: "USD")
         report.assumptions = usage.assumptions
         let unpriced = Set(before.outcome.gaps.map(\.resource)).subtracting(after.outcome.gaps.map(\.resource))
         if !unpriced.isEmpty {
@@ -83,6 +85,8 @@ package struct CostEstimator: Sendable {
         outcome.gaps += meterings.flatMap { metering in
             metering.gaps.map { CostReport.Gap(resource: metering.resource, what: $0, hint: hint) }
         }
+        let regions = meterings.compactMap { metering in metering.region.map { (metering.resource, $0) } }
+        outcome.markElsewhere(Dictionary(regions, uniquingKeysWith: { first, _ in first }))
         outcome.gaps.sort { ($0.resource, $0.what) < ($1.resource, $1.what) }
         return (stack, outcome)
     }
@@ -145,9 +149,16 @@ package struct CostEstimator: Sendable {
             notes.append("Spot prices float, and spot tasks may be taken away: the day's price is no promise.")
         }
         if let advice = FlatPlans.advice(outcome.lines, book: book, region: region) { notes.append(advice) }
-        if outcome.lines.contains(where: \.isDerived) {
+        if outcome.lines.contains(where: { $0.isDerived && !outcome.elsewhere.keys.contains($0.resource) }) {
             notes.append(
-                "A Multi-AZ price that is not in the book is taken as twice that of one zone, ± $0.001 an hour.")
+                "A price that is not in the book is computed from another size of its family, in proportion, or from one zone (Multi-AZ is twice that), up to the rounding to a tenth of a cent."
+            )
+        }
+        let other = Set(outcome.elsewhere.values).sorted()
+        if !other.isEmpty {
+            notes.append(
+                "What stands in \(other.joined(separator: ", ")) is priced as in \(region): most other regions are dearer."
+            )
         }
         return notes
     }

@@ -54,6 +54,8 @@ package struct CostReport: Codable, Hashable, Sendable {
         package var what: String
         /// What would give one.
         package var hint: String
+        /// What it costs at the least, in a month; nil if not even that is known.
+        package var atLeast: Money?
     }
 
     /// A price that was used.
@@ -84,6 +86,8 @@ package struct CostReport: Codable, Hashable, Sendable {
     package var meters: [MeterTotal]
     /// What has no price after the change.
     package var gaps: [Gap]
+    /// What the gaps before the change cost at the least.
+    package var gapsBeforeAtLeast = Money(micros: 0, currency: "USD")
     /// How many resources are known to cost nothing by themselves, by type.
     package var free: [String: Int]
     /// The prices used.
@@ -101,6 +105,11 @@ package struct CostReport: Codable, Hashable, Sendable {
         let meters = Set(oldPrices.map(\.price.meter))
         let lines = resources.flatMap(\.lines).filter { meters.contains($0.meter) }
         return Money(micros: lines.map(\.cost.expected.micros).reduce(0, +), currency: "USD")
+    }
+
+    /// What the gaps cost together at the least.
+    package var gapsAtLeast: Money {
+        Money(micros: gaps.compactMap(\.atLeast?.micros).reduce(0, +), currency: "USD")
     }
 
     /// Lines whose price is computed from a related one.

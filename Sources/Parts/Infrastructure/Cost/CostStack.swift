@@ -88,6 +88,8 @@ struct CostStack {
 struct Metering {
     var uses: [MeterUse] = []
     var gaps: [String] = []
+    /// The region that it stands in, if that is not the one whose prices are used.
+    var region: String?
     let resource: String
 
     init(_ resource: String) { self.resource = resource }

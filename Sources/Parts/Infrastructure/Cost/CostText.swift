@@ -12,7 +12,10 @@ package enum CostText {
         if !report.gaps.isEmpty {
             lines += ["", "Not priced, and not counted as 0:"]
             let shown = isWhole ? report.gaps : Array(report.gaps.prefix(Limits.shownFindings))
-            lines += shown.map { "  \($0.resource): \($0.what)" }
+            lines += shown.map { gap in
+                let floor = gap.atLeast.map { ", at least \(cents($0)) USD" } ?? ""
+                return "  \(gap.resource): \(gap.what)\(floor)"
+            }
             if shown.count < report.gaps.count { lines.append("  \(report.gaps.count - shown.count) more: add --all") }
         }
         if !report.free.isEmpty {

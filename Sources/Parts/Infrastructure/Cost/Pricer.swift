@@ -14,6 +14,14 @@ struct Pricer {
         var lines: [CostReport.Line] = []
         var gaps: [CostReport.Gap] = []
         var prices: [Meter: [Price]] = [:]
+        /// Regions of resources that are priced as if they stood in the book's region.
+        var elsewhere: [String: String] = [:]
+
+        /// Notes which resources stand in other regions: their prices are no more than a stand-in.
+        mutating func markElsewhere(_ regions: [String: String]) {
+            elsewhere = regions
+            for index in lines.indices where regions[lines[index].resource] != nil { lines[index].isDerived = true }
+        }
     }
 
     /// The price of a meter at the three bounds.
@@ -37,7 +45,9 @@ struct Pricer {
                 outcome.prices[use.meter] = rate.tiers
             case .failure(let error):
                 outcome.gaps.append(
-                    CostReport.Gap(resource: use.resource, what: "\(error.message) (\(use.note))", hint: error.hint))
+                    CostReport.Gap(
+                        resource: use.resource, what: "\(error.message) (\(use.note))", hint: error.hint,
+                        atLeast: floor(use)))
             case nil: break
             }
         }
@@ -55,24 +65,23 @@ struct Pricer {
             }
             return .success(Rate(tiers: ladder.tiers, perUnit: perUnit))
         } catch {
-            guard error.code == .none, let derived = derivedMultiZone(meter) else { return .failure(error) }
+            guard error.code == .none, let derived = derived(meter) else { return .failure(error) }
             return .success(derived)
         }
     }
 
-    /// Multi-AZ from the price of one zone: twice, give or take the rounding of both to a tenth of a cent. Db.t4g.small
-    /// (.032 and .065) shows that it is no more exact than that. Only a stand-in: no budget gate passes on it.
-    private func derivedMultiZone(_ meter: Meter) -> Rate? {
-        guard meter.key.hasPrefix("rds."), meter.key.hasSuffix(".multi.hour") else { return nil }
-        let single = Meter(meter.key.replacing(".multi.hour", with: ".single.hour"))
-        do throws(PriceError) {
-            let price = try book.price(single, region: region)
-            let twice = Double(price.amount.tenBillionths) * 2
-            return Rate(tiers: [price], perUnit: [twice - 1e7, twice, twice + 1e7], isDerived: true)
-        } catch {
-            // There is no price for one zone either; the caller reports the meter that was asked for.
-            return nil
-        }
+    /// A price from those of other sizes or deployments; nil if there is none. Only a stand-in: no budget gate passes
+    /// on it.
+    private func derived(_ meter: Meter) -> Rate? {
+        guard let found = DerivedPrice.find(meter, book: book, region: region) else { return nil }
+        let (least, most) = (max(0, found.perUnit - found.error), found.perUnit + found.error)
+        return Rate(tiers: [found.source], perUnit: [least, found.perUnit, most], isDerived: true)
+    }
+
+    /// What a use without a price costs at the least; nil if nothing is known.
+    private func floor(_ use: MeterUse) -> Money? {
+        guard let perHour = MachineFloor.perHour(use.meter, book: book, region: region) else { return nil }
+        return Money(micros: Int64((perHour * use.quantity.low / 10_000).rounded(.down)), currency: "USD")
     }
 
     private func withoutFree(_ totals: [Meter: Quantity]) -> [Meter: Quantity] {

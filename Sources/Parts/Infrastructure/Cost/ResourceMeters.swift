@@ -21,7 +21,18 @@ enum ResourceMeters {
         "aws_cloudwatch_log_metric_filter": WatchMeters.metricFilter, "aws_sqs_queue": WatchMeters.queue,
         "aws_backup_plan": WatchMeters.backupPlan, "aws_ecs_cluster": WatchMeters.cluster,
         "aws_appautoscaling_policy": WatchMeters.scalingPolicy,
-        "aws_cloudwatch_composite_alarm": WatchMeters.compositeAlarm,
+        "aws_cloudwatch_composite_alarm": WatchMeters.compositeAlarm, "aws_instance": MachineMeters.instance,
+        "aws_autoscaling_group": MachineMeters.group, "aws_opensearch_domain": MachineMeters.search,
+        "aws_msk_cluster": MachineMeters.kafka, "aws_dynamodb_table": MachineMeters.table,
+    ]
+
+    /// Whether the cost of a plan rests on attributes of resources of this type.
+    static func isAsked(_ type: String) -> Bool { functions[type] != nil || consulted.contains(type) }
+
+    /// Free themselves, but they tell how large others are.
+    private static let consulted: Set<String> = [
+        "aws_appautoscaling_target", "aws_ecs_task_definition", "aws_subnet", "aws_launch_template",
+        "aws_launch_configuration",
     ]
 
     /// Whether resources of a type cost nothing by themselves. Not being in the price table is no reason.
@@ -69,12 +80,13 @@ enum ResourceMeters {
     /// What a resource uses. A resource that is neither priced nor known to be free is a gap.
     static func metering(_ resource: CostResource, _ stack: CostStack) -> Metering {
         var metering = Metering(resource.address)
-        if let region = resource.text("region"), region != stack.region, functions[resource.type] != nil {
-            metering.gap("stands in \(region); only prices of \(stack.region) are used")
-        } else if let function = functions[resource.type] {
+        if let function = functions[resource.type] {
             function(resource, stack, &metering)
         } else if !isFree(resource.type) {
             metering.gap("no price for a resource of type \(resource.type)")
+        }
+        if let region = resource.text("region"), region != stack.region, functions[resource.type] != nil {
+            metering.region = region
         }
         return metering
     }

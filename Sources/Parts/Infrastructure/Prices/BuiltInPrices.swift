@@ -16,10 +16,12 @@ enum BuiltInPrices {
         @source M from memory of AWS's pages, not checked: undated, so it lets nothing pass a budget gate
         @source W page of AWS, day not noted
 
-        # What only designs use.
+        # What only designs, and resources beside the usual ones, use.
         ec2.m7g.large.hour | .0816 | 0- | AmazonEC2 | - | - M
         ebs.gp3.gb-month | .08 | 0- | AmazonEC2 | - | - M
         transfer.region.gb | .02 | 0- | AWSDataTransfer | - | - M
+        dynamodb.wcu-hour | .00065 | 0- | AmazonDynamoDB | - | - M
+        dynamodb.rcu-hour | .00013 | 0- | AmazonDynamoDB | - | - M
 
         # Fargate. Billed per second from the image pull on, one minute at least (B).
         fargate.linux.x86.vcpu-hour | .04048 | 0- | AmazonECS | USE1-Fargate-vCPU-Hours:perCPU | 2026-09-28 ABD

@@ -44,6 +44,11 @@ package struct PriceBook: Sendable {
         }
     }
 
+    /// The meters that have a price in a region, in no order.
+    func meters(region: String) -> [Meter] {
+        prices.values.compactMap { rows in rows.first.flatMap { $0.region == region ? $0.meter : nil } }
+    }
+
     /// The price of a meter by tiers, from the strongest layer that knows it. Throws `none`, or `ambiguous` with the
     /// candidates if more than one product stands under the meter.
     package func ladder(_ meter: Meter, region: String) throws(PriceError) -> PriceLadder {

@@ -14,6 +14,7 @@ package enum ReviewMarkdown {
             review.blast.touchesFlow
                 ? "Touches the flow: \(review.blast.changed.count) changed, \(review.blast.dependents.count) more depend on them."
                 : "Does not touch the flow.")
+        if let cost = review.cost?.line { lines += ["", "\(cost.prefix(1).uppercased())\(cost.dropFirst())."] }
         if !review.report.findings.isEmpty {
             lines += ["", "| | promise | resource | what | what to do |", "|---|---|---|---|---|"]
         }

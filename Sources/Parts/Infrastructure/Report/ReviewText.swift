@@ -50,7 +50,7 @@ package enum ReviewText {
     ]
 
     private static func notes(_ review: ReviewReport) -> [String] {
-        var lines: [String] = []
+        var lines = review.cost?.line.map { [$0] } ?? []
         for used in review.exceptions where used.state != "used" {
             lines.append(
                 "note: the exception for \(used.exception.rule) at \(used.exception.resource) is \(used.state)")

@@ -36,6 +36,8 @@ package struct ReviewReport: Codable, Hashable, Sendable {
     package var blast: BlastRadius
     /// The exceptions.
     package var exceptions: [UsedException]
+    /// What it costs; nil if no prices were given.
+    package var cost: Cost?
     /// The Terraform that made the plan.
     package var terraformVersion: String
     /// The format of the plan.

@@ -16,12 +16,15 @@ package final class Reviewer {
         package var exceptions: [ExceptionSpec]
         /// From which age on a plan is refused.
         package var maximumAge: Duration
+        /// The prices that its cost is estimated with; nil if it is not.
+        package var prices: PriceBook?
 
         /// Settings.
         package init(
             spec: FlowSpec?, now: WallTime, evidence: ReviewEvidence = .init(), exceptions: [ExceptionSpec] = [],
-            maximumAge: Duration = Limits.planAge
+            maximumAge: Duration = Limits.planAge, prices: PriceBook? = nil
         ) {
+            self.prices = prices
             self.spec = spec
             self.now = now
             self.evidence = evidence
@@ -36,6 +39,7 @@ package final class Reviewer {
     private var outside: [String: String] = [:]
     private var changed: [String: String] = [:]
     private var access = AccessRules()
+    private var cost: ReviewCost?
     private var alarms: [ResourceChange] = []
     private var drifts: [ResourceChange] = []
     /// What the plan sets protective attributes to, where it changes them: small, whatever the resources' size.
@@ -51,6 +55,7 @@ package final class Reviewer {
     private init(_ settings: Settings) {
         self.settings = settings
         scope = FlowScope(spec: settings.spec)
+        cost = settings.prices.map { ReviewCost(book: $0, spec: settings.spec, now: settings.now) }
     }
 
     /// Reviews a plan that comes in pieces of bytes. Throws `PlanError` if it is none.
@@ -76,6 +81,7 @@ package final class Reviewer {
             return
         }
         access.take(change)
+        cost?.take(change)
         if AlarmRules.alarms.contains(change.type) { alarms.append(change) }
         if change.action == .update {
             for row in RuleSet.guarded(change.type) where change.before[row.path] != change.after[row.path] {
@@ -136,6 +142,8 @@ package final class Reviewer {
         for drift in drifts where scope.reasonOutside(drift) == nil {
             observations += DriftRules.check(drift, planned: mended[drift.address] ?? [:])
         }
+        let priced = cost?.judge(graph: facts.graph)
+        observations += priced?.observations ?? []
         let kept = observations.filter { $0.concernsEverybody || outside[$0.address] == nil }
             .compactMap { resolved($0, facts.graph) }.map { asLiteral($0, facts.graph) }.map(withEvidence)
         let (findings, exceptions) = applyExceptions(kept)
@@ -143,7 +151,8 @@ package final class Reviewer {
             report: VerdictReport(findings: findings.sorted(by: Self.isWorse)), changesDigest: facts.changesDigest.hex,
             planDigest: facts.fileDigest.hex,
             counts: Dictionary(uniqueKeysWithValues: facts.counts.map { ($0.key.rawValue, $0.value) }),
-            blast: blast(facts.graph), exceptions: exceptions, terraformVersion: facts.terraformVersion,
+            blast: blast(facts.graph), exceptions: exceptions, cost: priced?.cost,
+            terraformVersion: facts.terraformVersion,
             formatVersion: facts.formatVersion)
     }
 
