@@ -84,6 +84,7 @@ let package = Package(
         room("Hosts", in: "Adapters/", ["Core", "Releases", "Shell"]),
         room("Terraform", in: "Adapters/", ["Core", "Infrastructure", "Shell"]),
         room("PostgreSQL", in: "Adapters/", ["Core", "Shell"]),
+        room("PriceLists", in: "Adapters/", ["Core", asyncHTTPClient, nioCore, nioHTTP1]),
         room("HTTPTraffic", in: "Adapters/", ["Core", "LoadTesting", asyncHTTPClient, nioCore, nioHTTP1]),
 
         // Apps: wire it all together.
@@ -98,7 +99,8 @@ let package = Package(
             dependencies: [
                 "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Infrastructure",
                 "Shell",
-                "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "Terraform", "HTTPTraffic", "ControlPlane",
+                "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "Terraform", "PriceLists", "HTTPTraffic",
+                "ControlPlane",
                 argumentParser, asyncHTTPClient,
                 nioCore, nioHTTP1, logging, unixSignals,
             ], path: "Sources/Apps/steady", exclude: ["README.md"], swiftSettings: strict),
@@ -124,6 +126,7 @@ let package = Package(
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
         suite("InfrastructureTests", ["Core", "Infrastructure"], exclude: ["Fixtures"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
+        suite("PriceListsTests", ["Core", "PriceLists"]),
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),
         suite(

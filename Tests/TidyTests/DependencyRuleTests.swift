@@ -3,13 +3,16 @@
 import Testing
 
 @Suite struct DependencyRuleTests {
-    private static let parts = ["Telemetry", "ServiceLevels", "Releases", "LoadTesting"]
-    private static let adapters = ["Shell", "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic"]
+    private static let parts = ["Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Infrastructure"]
+    private static let adapters = [
+        "Shell", "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "Terraform", "PriceLists",
+    ]
     private static let apps = ["ControlPlane", "steady"]
 
     /// What each part may import of other parts.
     private static let partToPart: [String: [String]] = [
         "ServiceLevels": ["Telemetry"], "Releases": ["Telemetry", "ServiceLevels"], "Telemetry": [], "LoadTesting": [],
+        "Infrastructure": [],
     ]
 
     @Test(arguments: SourceTree.sources) func `a file imports only what its room may`(_ file: SourceFile) {

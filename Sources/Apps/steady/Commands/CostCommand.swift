@@ -8,15 +8,25 @@ import Infrastructure
 
 struct CostCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cost", abstract: "Estimate the monthly cost of a Terraform plan.",
+        commandName: "cost", abstract: "What a plan, the flow's design, or the running flow costs a month.",
+        subcommands: [CostEstimateCommand.self, CostStatusCommand.self], defaultSubcommand: CostEstimateCommand.self)
+}
+
+struct CostEstimateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "estimate", abstract: "Estimate the monthly cost of a Terraform plan, or of the flow's design.",
         discussion: """
-            PLAN is what `terraform show -json plan.bin` writes, the saved plan itself, or - for standard input. Usage comes \
-            from traffic in steady.yaml; every assumption is printed with --all. With budget in steady.yaml the cost is \
-            judged by it: exit code 2 above it, 3 if it cannot be proven.
+            PLAN is what `terraform show -json plan.bin` writes, the saved plan itself, or - for standard input. Without \
+            one, the cost is that of the tier that `steady design` chooses for steady.yaml, or of --tier. Usage comes from \
+            traffic in steady.yaml; every assumption is printed with --all. With budget in steady.yaml the cost is judged by \
+            it: exit code 2 above it, 3 if it cannot be proven.
             """)
 
     @Argument(help: "The plan: JSON, a saved plan, or - for standard input.")
-    var plan: String
+    var plan: String?
+
+    @Option(help: "The tier to price: \(DesignTier.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var tier: DesignTier?
 
     @Option(help: "The region whose prices are taken.")
     var region = "us-east-1"
@@ -31,17 +41,16 @@ struct CostCommand: AsyncParsableCommand {
     @OptionGroup var flow: FlowOptions
     @OptionGroup var output: OutputOptions
 
-    func run() async throws {
-        let desk = try ReviewDesk(flow: flow)
-        var changes: [ResourceChange] = []
-        let facts = try PlanReader.read(try await desk.source(plan)) { item in
-            if case .change(let change) = item { changes.append(change) }
+    func validate() throws {
+        guard plan == nil || tier == nil else { throw ValidationError("Name a plan or a tier, not both.") }
+        guard plan != nil || !freeTier else {
+            throw ValidationError("--free-tier is for plans: designs have AWS's free quantities taken off.")
         }
-        let estimator = CostEstimator(
-            book: try prices.book(flow), region: region, usage: desk.spec.map { UsageModel(spec: $0) } ?? UsageModel(),
-            countsFreeTiers: freeTier, now: SystemWallClock().now)
-        let report = estimator.cost(of: changes, graph: facts.graph)
-        let verdict = VerdictReport(findings: desk.spec?.budget.map { BudgetGate.judge(report, budget: $0) } ?? [])
+    }
+
+    func run() async throws {
+        let (report, spec) = if let plan { try await ofPlan(plan) } else { try ofDesign() }
+        let verdict = VerdictReport(findings: spec?.budget.map { BudgetGate.judge(report, budget: $0) } ?? [])
         if output.json {
             try Console.json(CostJSON(verdict: verdict.verdict, findings: verdict.findings, cost: report))
         } else {
@@ -52,7 +61,40 @@ struct CostCommand: AsyncParsableCommand {
         }
         try Exit.verdict(verdict.verdict)
     }
+
+    private func ofPlan(_ plan: String) async throws -> (CostReport, FlowSpec?) {
+        let desk = try ReviewDesk(flow: flow)
+        var changes: [ResourceChange] = []
+        let facts = try PlanReader.read(try await desk.source(plan)) { item in
+            if case .change(let change) = item { changes.append(change) }
+        }
+        let usage = desk.spec.map { UsageModel(spec: $0) } ?? UsageModel()
+        return (try estimator(usage).cost(of: changes, graph: facts.graph), desk.spec)
+    }
+
+    private func ofDesign() throws -> (CostReport, FlowSpec?) {
+        let desk = DesignDesk(flow: flow, prices: prices)
+        let spec = try desk.specification().spec
+        let choice = try desk.report(survivesRegion: false).choice
+        guard let tier = tier ?? choice.tier ?? choice.nearest else {
+            throw CommandFailure(
+                3, "no tier can be priced", hint: "Run `steady prices update`, or name one with --tier.")
+        }
+        var report = try estimator(UsageModel(spec: spec)).cost(of: Design.uses(tier, spec))
+        report.notes.insert(
+            "The design \(tier.rawValue) (\(tier.title)) at today's traffic; `steady design --all` shows it at the growth to plan for.",
+            at: 0)
+        return (report, spec)
+    }
+
+    private func estimator(_ usage: UsageModel) throws -> CostEstimator {
+        CostEstimator(
+            book: try prices.book(flow), region: region, usage: usage, countsFreeTiers: freeTier,
+            now: SystemWallClock().now)
+    }
 }
+
+extension DesignTier: ExpressibleByArgument {}
 
 /// What `steady cost --json` prints: docs/formats/cost.md.
 struct CostJSON: Encodable {

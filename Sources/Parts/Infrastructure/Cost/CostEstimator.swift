@@ -52,10 +52,14 @@ package struct CostEstimator: Sendable {
         return report
     }
 
-    /// The cost of a list of meters with quantities: what a tier of a design needs.
+    /// The cost of a list of meters with quantities: what a tier of a design needs, free quantities taken off already.
     package func cost(of uses: [MeterUse]) -> CostReport {
-        report(before: Pricer.Outcome(), after: pricer.price(uses))
+        var report = report(before: Pricer.Outcome(), after: pricer.price(uses))
+        report.notes.removeAll { $0 == Self.freeTierNote }
+        return report
     }
+
+    private static let freeTierNote = "Free tiers are not subtracted: other flows in the account may use them up."
 
     // MARK: Sides
 
@@ -143,7 +147,7 @@ package struct CostEstimator: Sendable {
             "List prices without tax and discounts; a month has \(hoursPerMonth.plain) hours; all in \(region).",
             countsFreeTiers
                 ? "Free tiers are subtracted once: nothing else in the account may use them."
-                : "Free tiers are not subtracted: other flows in the account may use them up.",
+                : Self.freeTierNote,
         ]
         if outcome.prices.keys.contains(where: { $0.key.hasPrefix("fargate.spot.") }) {
             notes.append("Spot prices float, and spot tasks may be taken away: the day's price is no promise.")

@@ -14,17 +14,38 @@ package struct BookPricing: MeterPricing {
 
     /// See `MeterPricing`. Throws `PriceError` if the book does not know the meter.
     package func monthly(_ quantity: MeterQuantity) throws -> Money {
-        let (meter, factor) = Self.meter(quantity.meter)
-        let report = estimator.cost(of: [
-            MeterUse(resource: "design", meter: Meter(meter), quantity: Quantity(quantity.quantity * factor))
-        ])
+        let use = Self.use(quantity)
+        let report = estimator.cost(of: [use])
         guard report.gaps.isEmpty else {
             throw PriceError(
-                .none, message: "no price is known for \(meter)",
+                .none, message: "no price is known for \(use.meter)",
                 hint: "Run `steady prices update`, or put a row for it into your own price table.")
         }
         return report.after.expected
     }
+
+    /// The use of the book's meter that an amount of a design's stands for. Parts of a system that are billed together
+    /// share a name: `tasks`, `load balancer`.
+    static func use(_ quantity: MeterQuantity) -> MeterUse {
+        let (name, factor) = meter(quantity.meter)
+        let kind = name.split(separator: ".").first.map(String.init) ?? name
+        let hasTwo = quantity.because.hasPrefix("second region: ")
+        return MeterUse(
+            resource: (parts[kind] ?? kind) + (hasTwo ? ", second region" : ""), meter: Meter(name),
+            quantity: Quantity(quantity.quantity * factor), note: quantity.because)
+    }
+
+    /// See `MeterPricing`.
+    package func age(_ quantities: [MeterQuantity]) -> String? {
+        estimator.cost(of: quantities.map { Self.use($0) }).ageLine
+    }
+
+    private static let parts = [
+        "fargate": "tasks", "alb": "load balancer", "nat": "NAT gateways", "ipv4": "public addresses",
+        "endpoint": "VPC endpoints", "transfer": "traffic", "rds": "database", "backup": "backups",
+        "cloudfront": "CloudFront", "waf": "web firewall", "route53": "DNS", "kms": "keys", "secrets": "secrets",
+        "cloudwatch": "logs, metrics and alarms", "ecr": "images", "s3": "files", "ec2": "machine", "ebs": "machine",
+    ]
 
     /// The book's meter, and how many of its units one of the design's is.
     static func meter(_ key: String) -> (meter: String, factor: Double) {

@@ -22,7 +22,18 @@ package enum Design {
             sizing: Sizing(spec), survivesRegion: survivesRegion, tiers: tiers, choice: choice,
             conflicts: DesignConflicts(spec: spec, tiers: tiers, survivesRegion: survivesRegion).list(),
             proposal: proposal(tiers), questions: questions.list(tiers) { measure($0, prices) },
-            caveats: caveats(spec, tiers), assumptions: DesignAssumption.all(spec), figures: AvailabilityFigures.all)
+            caveats: caveats(spec, tiers) + age(tiers, choice, prices), assumptions: DesignAssumption.all(spec),
+            figures: AvailabilityFigures.all)
+    }
+
+    /// What a tier uses in a month at today's traffic, for an estimate by the price book.
+    package static func uses(_ tier: DesignTier, _ spec: FlowSpec) -> [MeterUse] {
+        TierMeters.list(tier, Sizing(spec), spec).map { BookPricing.use($0) }
+    }
+
+    private static func age(_ tiers: [TierReport], _ choice: DesignChoice, _ prices: some MeterPricing) -> [String] {
+        let shown = tiers.first { $0.tier == choice.tier ?? choice.nearest } ?? tiers.last
+        return shown.flatMap { prices.age($0.cost.lines.map(\.quantity)) }.map { [$0] } ?? []
     }
 
     /// All tiers, from the smallest.

@@ -26,4 +26,12 @@ package struct MeterQuantity: Codable, Hashable, Sendable {
 package protocol MeterPricing {
     /// The cost of a month's amount in USD. Throws if the meter has no price, or more than one.
     func monthly(_ quantity: MeterQuantity) throws -> Money
+
+    /// How old the prices behind these amounts are, in a sentence; nil if that is not known.
+    func age(_ quantities: [MeterQuantity]) -> String?
+}
+
+extension MeterPricing {
+    /// Not known.
+    package func age(_ quantities: [MeterQuantity]) -> String? { nil }
 }
