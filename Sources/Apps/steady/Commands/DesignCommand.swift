@@ -26,11 +26,29 @@ struct DesignCommand: ParsableCommand {
     @Flag(name: .customLong("survive-region"), help: "The flow must survive the loss of a region.")
     var survivesRegion = false
 
+    @Option(help: "Study a replica of the database in this region: promises, backups, budget.")
+    var replica: String?
+
     @OptionGroup var prices: PriceOptions
     @OptionGroup var flow: FlowOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard let replica else { return }
+        guard replica.wholeMatch(of: /[a-z]{2}(-[a-z]+)+-\d/) != nil else {
+            throw ValidationError("--replica \(replica) is no region: write it as eu-west-1.")
+        }
+        guard replica != "us-east-1" else {
+            throw ValidationError("--replica us-east-1: designs stand there themselves; name another region.")
+        }
+        guard diagram == nil, decision == nil, !all else {
+            throw ValidationError(
+                "--replica answers one question: --all, --diagram and --decision belong to the design.")
+        }
+    }
+
     func run() throws {
+        if let replica { return try study(replica) }
         let report = try DesignDesk(flow: flow, prices: prices).report(survivesRegion: survivesRegion)
         if let diagram {
             let isPicture = diagram.hasSuffix(".svg")
@@ -39,6 +57,22 @@ struct DesignCommand: ParsableCommand {
         if let decision { try write(DesignDecision.markdown(report, number: 1), to: decision) }
         if output.json { try Console.json(report) } else { Console.out(DesignText.text(report, details: all)) }
         try Exit.verdict(report.choice.verdict)
+    }
+
+    private func study(_ region: String) throws {
+        let desk = DesignDesk(flow: flow, prices: prices)
+        let spec = try desk.specification().spec
+        let design = try desk.report(survivesRegion: survivesRegion)
+        guard
+            let study = ReplicaStudy.make(
+                spec: spec, design: design, region: region, prices: try desk.pricing(for: spec))
+        else {
+            throw CommandFailure(
+                1, "\(flow.file) has no data.postgres: there is nothing to replicate",
+                hint: "Name the database there, or look at whole regions: steady design --survive-region.")
+        }
+        if output.json { try Console.json(study) } else { Console.out(ReplicaText.text(study)) }
+        try Exit.verdict(study.verdict)
     }
 
     private func write(_ text: String, to path: String) throws {
@@ -69,10 +103,15 @@ struct DesignDesk {
 
     func report(survivesRegion: Bool) throws -> DesignReport {
         let (spec, defaults) = try specification()
-        let estimator = CostEstimator(
-            book: try prices.book(flow), region: "us-east-1", usage: UsageModel(spec: spec), countsFreeTiers: false,
-            now: SystemWallClock().now)
         return Design.make(
-            spec: spec, prices: BookPricing(estimator: estimator), defaults: defaults, survivesRegion: survivesRegion)
+            spec: spec, prices: try pricing(for: spec), defaults: defaults, survivesRegion: survivesRegion)
+    }
+
+    /// The price book as designs ask it.
+    func pricing(for spec: FlowSpec) throws -> BookPricing {
+        BookPricing(
+            estimator: CostEstimator(
+                book: try prices.book(flow), region: "us-east-1", usage: UsageModel(spec: spec),
+                countsFreeTiers: false, now: SystemWallClock().now))
     }
 }

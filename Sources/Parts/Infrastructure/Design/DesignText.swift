@@ -157,7 +157,7 @@ package enum DesignText {
     }
 
     /// Breaks a line at 118 columns; what follows stands below its text.
-    private static func wrap(_ line: String) -> [String] {
+    static func wrap(_ line: String) -> [String] {
         guard line.count > 118 else { return [line] }
         let indent = line.prefix { $0 == " " || $0 == "-" }.count
         let words = line.dropFirst(indent).split(separator: " ", omittingEmptySubsequences: false)

@@ -80,7 +80,8 @@ package enum ReviewText {
         }
     }
 
-    private static func mark(_ verdict: Verdict) -> String {
+    /// The verdict as a sign.
+    static func mark(_ verdict: Verdict) -> String {
         switch verdict {
         case .pass: "+"
         case .warn: "!"
