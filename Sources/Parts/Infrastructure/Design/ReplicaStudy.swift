@@ -48,7 +48,8 @@ package struct ReplicaStudy: Codable, Hashable, Sendable {
         spec: FlowSpec, design: DesignReport, region: String, prices: some MeterPricing
     ) -> ReplicaStudy? {
         guard spec.postgres != nil else { return nil }
-        let chosen = design.choice.tier ?? design.choice.nearest ?? .multiZone
+        let keeping = design.tiers.first(where: \.keepsAllButBudget)?.tier
+        let chosen = design.choice.tier ?? keeping ?? design.choice.nearest ?? .multiZone
         guard let tier = design[chosen] else { return nil }
         let lines = priced(meters(design.sizing), prices)
         let known = lines.compactMap(\.monthly?.micros)
