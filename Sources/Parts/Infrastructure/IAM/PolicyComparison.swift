@@ -242,7 +242,9 @@ extension Policy.Condition {
         guard bare == was, other.comparison.hasSuffix("IfExists") || !comparison.hasSuffix("IfExists") else {
             return bare == "StringEquals" && was == "StringLike" && valuesWithin(other.values)
                 || bare == "ArnEquals" && was == "ArnLike" && valuesWithin(other.values)
+                || bare == "StringEquals" && was == "StringEqualsIgnoreCase" && isWithinIgnoringCase(other.values)
         }
+        if bare.hasSuffix("StringEqualsIgnoreCase") { return isWithinIgnoringCase(other.values) }
         if bare.contains("Not") { return values.isSuperset(of: other.values) }
         if bare.contains("Like") || bare.contains("Arn") { return valuesWithin(other.values) }
         if bare == "Null" || bare == "Bool" { return values == other.values }
@@ -271,6 +273,10 @@ extension Policy.Condition {
     private static func isBefore(_ left: String, _ right: String) -> Bool {
         if let left = Double(left), let right = Double(right) { return left < right }
         return left < right
+    }
+
+    private func isWithinIgnoringCase(_ others: Set<String>) -> Bool {
+        Set(values.map { $0.lowercased() }).isSubset(of: others.map { $0.lowercased() })
     }
 
     private func valuesWithin(_ others: Set<String>) -> Bool {

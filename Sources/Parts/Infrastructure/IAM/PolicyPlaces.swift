@@ -51,7 +51,15 @@ enum PolicyPlaces {
     static let all = Set(identity.keys).union(resource.keys).union(attachments).union([
         "aws_lambda_permission", "aws_iam_user_group_membership", "aws_iam_group_membership", "aws_iam_access_key",
         "aws_iam_user_login_profile", "aws_iam_user", "aws_lambda_function_url",
+        "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive",
+        "aws_iam_group_policy_attachments_exclusive", "aws_iam_instance_profile", "aws_kms_grant",
+        "aws_ram_principal_association",
     ])
+
+    /// Whether resources of a type tell what an identity has even when they do not change.
+    static func isHeld(_ type: String) -> Bool {
+        identity[type] != nil || attachments.contains(type) || type == "aws_iam_role"
+    }
 
     /// Whom an identity's policy belongs to: `role/name`; nil where nobody or not known.
     static func holder(_ change: ResourceChange, _ snapshot: Snapshot) -> String? {

@@ -39,6 +39,16 @@ package struct ReferenceGraph: Hashable, Sendable {
             .filter(Self.isResource)
     }
 
+    /// The data sources with policies that an attribute of a block takes its value from, the nearest ones.
+    func documents(behind address: String, attribute: String) -> Set<String> {
+        guard let first = references[address]?[attribute] else { return [] }
+        func isDocument(_ address: String) -> Bool { address.contains("data.aws_iam_policy_document.") }
+        return closure(
+            of: first, through: { references[$0]?.values.reduce(into: Set()) { $0.formUnion($1) } ?? [] },
+            passing: { !Self.isResource($0) && !isDocument($0) }
+        ).filter(isDocument)
+    }
+
     /// All resources that depend on one of `addresses`, directly or not, without those themselves.
     package func dependents(of addresses: Set<String>) -> Set<String> {
         var reversed: [String: Set<String>] = [:]

@@ -1,6 +1,7 @@
 // The review: every change through every rule, then what only the whole plan can tell.
 
 package import Core
+internal import Foundation
 
 /// Reviews one plan. Changes come one by one and are not kept, save the few that rules compare with each other.
 package final class Reviewer {
@@ -51,6 +52,8 @@ package final class Reviewer {
     /// Whether anything with tags, changed or not, belongs to the flow, and whether anything does not.
     private var sawInside = false
     private var sawOutside = false
+    /// The same by module instance.
+    private var sawInModule: [String: (inside: Bool, outside: Bool)] = [:]
 
     private init(_ settings: Settings) {
         self.settings = settings
@@ -104,6 +107,10 @@ package final class Reviewer {
     /// What has no tags of its own belongs to whatever it names: a bucket's policy to its bucket.
     private func noteGone(_ change: ResourceChange) {
         let values = change.before.values.object
+        if let scaled = Self.scaled(change) {
+            untagged[change.address] = [scaled]
+            return
+        }
         if values?["tags"] == nil, values?["tags_all"] == nil {
             untagged[change.address] = Set(
                 (values?.members ?? []).compactMap { $0.value.string }.filter { $0.count > 2 })
@@ -113,12 +120,37 @@ package final class Reviewer {
         if scope.reasonOutside(change) == nil { goneInside.formUnion(names) } else { goneOutside.formUnion(names) }
     }
 
+    /// The name of the service that autoscaling works for, by its path `service/cluster/name`. Its own tags, if it has
+    /// any, are those that all resources have by default.
+    private static func scaled(_ change: ResourceChange) -> String? {
+        guard change.type.hasPrefix("aws_appautoscaling_") else { return nil }
+        return change.before["resource_id"].value?.string?.split(separator: "/").last.map(String.init)
+    }
+
     private func noteSide(_ change: ResourceChange) {
+        guard Self.scaled(change) == nil else { return }
         let values = (change.before.exists ? change.before : change.after).values.object
         guard let tags = values?["tags_all"] ?? values?["tags"], !tags.isNull, Attribute.known(tags).isSet else {
             return
         }
-        if scope.reasonOutside(change) == nil { sawInside = true } else { sawOutside = true }
+        let isInside = scope.reasonOutside(change) == nil
+        if isInside { sawInside = true } else { sawOutside = true }
+        let module = Self.module(change)
+        let seen = sawInModule[module] ?? (false, false)
+        sawInModule[module] = (seen.inside || isInside, seen.outside || !isInside)
+    }
+
+    /// The instance of a module that a resource stands in; empty for the root.
+    private static func module(_ change: ResourceChange) -> String {
+        change.address.components(separatedBy: "\(change.type).\(change.name)").first ?? ""
+    }
+
+    /// Whether whatever has tags in the module instance of an address is outside.
+    private func isModuleOutside(_ address: String) -> Bool {
+        sawInModule.contains { module, seen in
+            !module.isEmpty && address.hasPrefix(module) && seen.outside && !seen.inside
+                && !address.dropFirst(module.count).hasPrefix("module.")
+        }
     }
 
     private func putChildrenOutside() {
@@ -126,7 +158,8 @@ package final class Reviewer {
         let isAllOutside = sawOutside && !sawInside
         for (address, names) in untagged
         where outside[address] == nil
-            && (isAllOutside || !names.isDisjoint(with: goneOutside) && names.isDisjoint(with: goneInside))
+            && (isAllOutside || isModuleOutside(address)
+                || !names.isDisjoint(with: goneOutside) && names.isDisjoint(with: goneInside))
         {
             outside[address] = "it belongs to something outside the flow that goes as well"
             changed[address] = nil
@@ -137,7 +170,7 @@ package final class Reviewer {
 
     private func finish(_ facts: PlanFacts) -> ReviewReport {
         putChildrenOutside()
-        observations += AlarmRules.removed(alarms) + access.judge() + SecretRules.check(facts)
+        observations += AlarmRules.removed(alarms) + access.judge(facts.graph) + SecretRules.check(facts)
         observations += PlanRules.check(facts, now: settings.now, maximumAge: settings.maximumAge)
         for drift in drifts where scope.reasonOutside(drift) == nil {
             observations += DriftRules.check(drift, planned: mended[drift.address] ?? [:])

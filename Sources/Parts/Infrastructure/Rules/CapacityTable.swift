@@ -22,6 +22,12 @@ extension Guarded {
         row(["aws_appautoscaling_target"], "min_capacity", .number(), "the least capacity"),
         row(["aws_appautoscaling_target"], "max_capacity", .number(), "the largest capacity"),
         row(
+            ["aws_appautoscaling_target"], "suspended_state.0.dynamic_scaling_out_suspended", .flag(safe: false),
+            "scaling out by load", missing: .bool(false)),
+        row(
+            ["aws_appautoscaling_target"], "suspended_state.0.scheduled_scaling_suspended", .flag(safe: false),
+            "scaling by schedule", missing: .bool(false)),
+        row(
             ["aws_appautoscaling_scheduled_action"], "scalable_target_action.0.min_capacity", .number(),
             "the scheduled least capacity"),
         row(
@@ -47,6 +53,9 @@ extension Guarded {
             "instance_class", .size, "the size of the database"),
         row(["aws_rds_cluster"], "db_cluster_instance_class", .size, "the size of the database"),
         row(database, "iops", .number(), "the database's operations per second"),
+        row(
+            database, "storage_type", .ranked(["standard", "gp2", "gp3", "io1", "io2"]),
+            "the kind of the database's storage"),
         row(database, "storage_throughput", .number(), "the database's throughput"),
         row(database, "allocated_storage", .number(), "the database's storage"),
         row(database, "max_allocated_storage", .number(), "the storage that the database may grow to"),
@@ -56,6 +65,7 @@ extension Guarded {
         row(
             ["aws_rds_cluster"], "serverlessv2_scaling_configuration.0.max_capacity", .number(),
             "the database's largest capacity"),
+        row(["aws_dynamodb_table"], "global_secondary_index", .keys("name"), "the indexes that queries use"),
         row(["aws_dynamodb_table"], "read_capacity", .number(), "the reads per second"),
         row(["aws_dynamodb_table"], "write_capacity", .number(), "the writes per second"),
         row(["aws_dynamodb_table"], "billing_mode", .ranked(["PROVISIONED", "PAY_PER_REQUEST"]), "capacity on demand"),
@@ -87,6 +97,9 @@ extension Guarded {
         row(["aws_eks_node_group"], "scaling_config.0.desired_size", .number(), "the number of nodes"),
         row(["aws_redshift_cluster"], "number_of_nodes", .number(), "the number of nodes"),
         row(["aws_efs_file_system"], "provisioned_throughput_in_mibps", .number(), "the file system's throughput"),
+        row(
+            ["aws_efs_file_system"], "throughput_mode", .ranked(["bursting", "provisioned", "elastic"]),
+            "how the file system's throughput grows"),
         row(["aws_ebs_volume"], "iops", .number(), "the volume's operations per second"),
         row(["aws_ebs_volume"], "throughput", .number(), "the volume's throughput"),
         row(

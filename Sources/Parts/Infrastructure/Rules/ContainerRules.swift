@@ -67,6 +67,14 @@ enum ContainerRules {
         if let old, set(old["logConfiguration"]), !set(new["logConfiguration"]) {
             add("logging-off", .observed, .refuse, "its log goes nowhere", "Keep the log configuration.")
         }
+        // Not set: ECS waits 30 s.
+        let wait = old?["stopTimeout"]?.number ?? 30
+        if old != nil, let now = new["stopTimeout"]?.number, now < wait, now < 30 {
+            add(
+                "rollout-unsafe", .rollback, .refuse,
+                "it is killed \(now.plain) s after it was asked to stop, and \(wait.plain) s before",
+                "Leave as many seconds as the slowest request takes: each release stops every task.")
+        }
         for key in ["cpu", "memory", "memoryReservation"] {
             guard let was = old?[key]?.number, was > 0, let now = new[key]?.number, now > 0, now < was else { continue }
             add(

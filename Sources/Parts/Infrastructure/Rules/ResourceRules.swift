@@ -251,22 +251,44 @@ enum ResourceRules {
 
     // MARK: Spot and synthetic users
 
+    /// How the tasks of a service are spread over kinds of capacity.
+    private struct Spread {
+        var base = 0.0
+        var weight = 0.0
+        var spot = 0.0
+
+        init(_ snapshot: Snapshot) {
+            for provider in snapshot["capacity_provider_strategy"].value?.array ?? [] {
+                let share = (provider["weight"]?.number ?? 0) + (provider["base"]?.number ?? 0)
+                if provider["capacity_provider"]?.string?.uppercased().contains("SPOT") ?? false {
+                    spot += share
+                } else {
+                    base += provider["base"]?.number ?? 0
+                    weight += provider["weight"]?.number ?? 0
+                }
+            }
+        }
+
+        var isSpotAlone: Bool { spot > 0 && base == 0 && weight == 0 }
+    }
+
     /// Spot capacity may end at two minutes' notice, all of it at once.
     private static func spot(_ change: ResourceChange) -> [Observation] {
-        func providers(_ snapshot: Snapshot) -> Set<String> {
-            Set(
-                (snapshot["capacity_provider_strategy"].value?.array ?? []).compactMap {
-                    $0["capacity_provider"]?.string
-                })
+        let path: AttributePath = "capacity_provider_strategy"
+        guard change.before.exists, !change.after.hasUnknown(path) else { return [] }
+        let (old, new) = (Spread(change.before), Spread(change.after))
+        let what: String
+        if new.isSpotAlone, !old.isSpotAlone {
+            what = "all tasks run on Spot capacity, which may end at two minutes' notice"
+        } else if new.spot > 0, new.base < old.base {
+            what =
+                "\(new.base.plain) tasks are sure to run on demand, and \(old.base.plain) before; others may end at two minutes' notice"
+        } else {
+            return []
         }
-        let new = providers(change.after)
-        guard change.before.exists, !new.isEmpty, new.allSatisfy({ $0.uppercased().contains("SPOT") }),
-            !providers(change.before).contains(where: { $0.uppercased().contains("SPOT") })
-        else { return [] }
         return [
             Observation(
-                "capacity", .slo, .cannotProve, at: change.address, path: "capacity_provider_strategy",
-                "all tasks run on Spot capacity, which may end at two minutes' notice",
+                "capacity", .slo, .cannotProve, at: change.address, path: path, what,
                 hint: "Keep a base of on-demand tasks that carries the peak, and prove it by a load test.")
         ]
     }

@@ -51,7 +51,32 @@ extension Guarded {
             Guarded(
                 "exposed", .secrets, ["aws_ecs_service"], "network_configuration.0.assign_public_ip",
                 .flag(safe: false), "tasks without a public address"),
-        ]
+            Guarded(
+                "exposed", .secrets, ["aws_secretsmanager_secret_policy"], "block_public_policy", .flag(safe: true),
+                "the block of public policies", missing: .bool(false), hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_ram_resource_share"], "allow_external_principals", .flag(safe: false),
+                "sharing within the organisation only", hint: "Share with the accounts that need it, and no further."),
+        ] + logins
+
+    /// How people prove who they are.
+    private static let logins: [Guarded] = [
+        Guarded(
+            "exposed", .secrets, ["aws_cognito_user_pool"], "mfa_configuration", .ranked(["OFF", "OPTIONAL", "ON"]),
+            "a second factor", missing: .string("OFF")),
+        Guarded(
+            "exposed", .secrets, ["aws_cognito_user_pool"], "user_pool_add_ons.0.advanced_security_mode",
+            .ranked(["OFF", "AUDIT", "ENFORCED"]), "protection against stolen passwords"),
+        Guarded(
+            "exposed", .secrets, ["aws_cognito_user_pool"], "password_policy.0.minimum_length", .number(),
+            "the least length of passwords"),
+        Guarded(
+            "exposed", .secrets, ["aws_iam_account_password_policy"], "minimum_password_length", .number(),
+            "the least length of passwords"),
+        Guarded(
+            "exposed", .secrets, ["aws_iam_account_password_policy"], "password_reuse_prevention", .number(),
+            "how many old passwords are refused"),
+    ]
 
     /// Encryption on the way, at rest, and identity.
     static let encryption: [Guarded] = [

@@ -36,7 +36,22 @@ enum TargetRules {
                     "the health check takes \(new) for healthy, and \(old) before",
                     hint: "Only 2xx says that a target can serve."))
         }
+        if let old = noticed(change.before), let new = noticed(change.after), new >= 3 * old, new > 60 {
+            found.append(
+                Observation(
+                    "rollout-unsafe", .rollback, .refuse, at: change.address,
+                    path: "health_check.0.unhealthy_threshold",
+                    "a target that fails is noticed after \(new.plain) s, and \(old.plain) s before",
+                    hint: "Users are sent to it as long. Keep it within a minute."))
+        }
         return found
+    }
+
+    /// Seconds until a target that fails gets no more requests; AWS checks every 30 s if nothing is said.
+    private static func noticed(_ snapshot: Snapshot) -> Double? {
+        snapshot["health_check.0.unhealthy_threshold"].value?.number.map {
+            $0 * (snapshot["health_check.0.interval"].value?.number ?? 30)
+        }
     }
 
     /// Without any time for becoming healthy a task is killed while it starts.
