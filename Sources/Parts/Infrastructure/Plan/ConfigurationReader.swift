@@ -45,9 +45,14 @@ struct ConfigurationReader {
                     add("\(prefix)output.\(member.key)", "", member.value["expression"], prefix: prefix)
                 }
             case "variables":
-                for member in try reader.value().object?.members ?? []
-                where prefix.isEmpty && member.value["sensitive"]?.bool == true {
-                    sensitiveVariables.insert(member.key)
+                for member in try reader.value().object?.members ?? [] {
+                    let isSensitive = member.value["sensitive"]?.bool == true
+                    if prefix.isEmpty, isSensitive { sensitiveVariables.insert(member.key) }
+                    // A default is written in the code, masked or not. Those of the root that are not masked stand
+                    // among the plan's variables, too.
+                    if !prefix.isEmpty || isSensitive, let value = member.value["default"], !value.isNull {
+                        constants.append(.init(name: "\(prefix)var.\(member.key)", value: value, isSensitive: false))
+                    }
                 }
             default: try reader.skip()
             }

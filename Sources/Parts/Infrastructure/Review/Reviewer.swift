@@ -43,8 +43,10 @@ package final class Reviewer {
     private var cost: ReviewCost?
     private var alarms: [ResourceChange] = []
     private var drifts: [ResourceChange] = []
-    /// What the plan sets protective attributes to, where it changes them: small, whatever the resources' size.
+    /// What the plan sets protective attributes to, where it changes them, and whole resources of the types whose
+    /// rules look at more than one: what was changed outside comes last in plans.
     private var mended: [String: [AttributePath: Attribute]] = [:]
+    private var remade: [String: Snapshot] = [:]
     /// Names and ids of what is destroyed, outside the flow and in it, and what each untagged destroyed thing names.
     private var goneOutside: Set<String> = []
     private var goneInside: Set<String> = []
@@ -73,7 +75,8 @@ package final class Reviewer {
     private func take(_ item: PlanReader.Item) {
         switch item {
         case .drift(let change):
-            if !change.isData { drifts.append(change) }
+            guard !change.isData else { return }
+            drifts.append(change)
         case .change(let change): take(change)
         }
     }
@@ -86,11 +89,7 @@ package final class Reviewer {
         access.take(change)
         cost?.take(change)
         if AlarmRules.alarms.contains(change.type) { alarms.append(change) }
-        if change.action == .update {
-            for row in RuleSet.guarded(change.type) where change.before[row.path] != change.after[row.path] {
-                mended[change.address, default: [:]][row.path] = change.after[row.path]
-            }
-        }
+        if change.action == .update { noteMended(change) }
         guard !change.isData else { return }
         noteSide(change)
         guard !change.action.isQuiet else { return }
@@ -102,6 +101,16 @@ package final class Reviewer {
             if let leaving = scope.leaving(change) { observations.append(leaving) }
         }
         observations += RuleSet.check(change)
+    }
+
+    private func noteMended(_ change: ResourceChange) {
+        if DriftRules.whole(change.type) {
+            remade[change.address] = change.after
+            return
+        }
+        for row in RuleSet.guarded(change.type) where change.before[row.path] != change.after[row.path] {
+            mended[change.address, default: [:]][row.path] = change.after[row.path]
+        }
     }
 
     /// What has no tags of its own belongs to whatever it names: a bucket's policy to its bucket.
@@ -173,7 +182,13 @@ package final class Reviewer {
         observations += AlarmRules.removed(alarms) + access.judge(facts.graph) + SecretRules.check(facts)
         observations += PlanRules.check(facts, now: settings.now, maximumAge: settings.maximumAge)
         for drift in drifts where scope.reasonOutside(drift) == nil {
-            observations += DriftRules.check(drift, planned: mended[drift.address] ?? [:])
+            observations += DriftRules.check(drift) { [mended, remade] path in
+                remade[drift.address].map { $0.json(path) } ?? mended[drift.address]?[path]
+            } access: { change in
+                var access = AccessRules()
+                access.take(change)
+                return access.judge(facts.graph)
+            }
         }
         let priced = cost?.judge(graph: facts.graph)
         observations += priced?.observations ?? []

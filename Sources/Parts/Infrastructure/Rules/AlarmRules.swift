@@ -32,12 +32,9 @@ enum AlarmRules {
         "aws_cloudwatch_query_definition", "aws_xray_sampling_rule",
         "aws_cloudwatch_log_subscription_filter",
     ]
-    private static let budgets: Set<String> = [
-        "aws_budgets_budget", "aws_ce_anomaly_monitor", "aws_ce_anomaly_subscription",
-    ]
 
     static func check(_ change: ResourceChange) -> [Observation] {
-        if budgets.contains(change.type) { return budget(change) }
+        if BudgetRules.types.contains(change.type) { return BudgetRules.check(change) }
         if let what = sources[change.type], change.action == .delete || change.action == .forget {
             return [
                 Observation(
@@ -191,6 +188,10 @@ enum AlarmRules {
     private static func composite(_ change: ResourceChange) -> [Observation] {
         guard change.before.exists, change.after.exists, !change.action.isQuiet else { return [] }
         var found = actions(change)
+        if change.after["alarm_rule"] == .unknown {
+            found.append(
+                .unknown("alarm-weaker", .observed, at: change, path: "alarm_rule", what: "when the alarm rings"))
+        }
         if let old = change.before["alarm_rule"].value?.string, let new = change.after["alarm_rule"].value?.string,
             old != new
         {
@@ -254,27 +255,5 @@ enum AlarmRules {
         guard let was = old["threshold"].value?.number else { return true }
         guard let now = new["threshold"].value?.number, let above = ringsAbove(new) else { return false }
         return above ? now <= was : now >= was
-    }
-
-    // MARK: Budgets
-
-    private static func budget(_ change: ResourceChange) -> [Observation] {
-        if change.action == .delete || change.action == .forget {
-            return [
-                Observation(
-                    "budget-alert", .cost, .refuse, at: change.address,
-                    "a budget or its alert is \(change.action.participle)",
-                    hint: "Costs would rise unseen. Keep it.")
-            ]
-        }
-        guard change.before.exists, change.after.exists, let old = change.before["limit_amount"].value?.number,
-            let new = change.after["limit_amount"].value?.number, new > old
-        else { return [] }
-        return [
-            Observation(
-                "budget-alert", .cost, new > 2 * old ? .refuse : .warn, at: change.address, path: "limit_amount",
-                "the budget goes from \(old.plain) to \(new.plain)",
-                hint: "Raise budget.monthly in steady.yaml as well, with the reason.")
-        ]
     }
 }

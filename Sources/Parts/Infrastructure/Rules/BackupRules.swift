@@ -79,12 +79,41 @@ enum BackupRules {
     // MARK: Selections and replication
 
     private static func selection(_ change: ResourceChange) -> [Observation] {
-        guard !change.after.hasUnknown("resources") else { return [] }
-        let old = Set((change.before["resources"].value?.array ?? []).compactMap(\.string))
-        let new = (change.after["resources"].value?.array ?? []).compactMap(\.string).map { Glob($0) }
-        let lost = old.filter { resource in !new.contains { $0.covers(Glob(resource)) } }
-        guard !lost.isEmpty else { return [] }
-        return [weaker(change, "resources", "no longer backed up: \(lost.sorted().prefix(3).joined(separator: ", "))")]
+        func names(_ snapshot: Snapshot, _ path: AttributePath) -> [String] {
+            (snapshot[path].value?.array ?? []).compactMap(\.string)
+        }
+        var found: [Observation] = []
+        if !change.after.hasUnknown("resources") {
+            let new = names(change.after, "resources").map { Glob($0) }
+            let lost = names(change.before, "resources").filter { resource in
+                !new.contains { $0.covers(Glob(resource)) }
+            }
+            if !lost.isEmpty {
+                found.append(
+                    weaker(
+                        change, "resources", "no longer backed up: \(lost.sorted().prefix(3).joined(separator: ", "))"))
+            }
+        }
+        let was = names(change.before, "not_resources").map { Glob($0) }
+        let left = names(change.after, "not_resources").filter { name in !was.contains { $0.covers(Glob(name)) } }
+        if !left.isEmpty {
+            found.append(
+                weaker(
+                    change, "not_resources", "left out of backups: \(left.sorted().prefix(3).joined(separator: ", "))"))
+        }
+        for path in ["condition", "selection_tag"] as [AttributePath]
+        where change.before[path] != change.after[path] && !change.after.hasUnknown(path) {
+            // Several tags are alternatives: one more takes in more. Several conditions must all hold.
+            let old = Set((change.before[path].value?.array ?? []).map(\.canonicalText))
+            let new = Set((change.after[path].value?.array ?? []).map(\.canonicalText))
+            if path == "selection_tag" ? old.isSubset(of: new) : new.isSubset(of: old) && !new.isEmpty { continue }
+            found.append(
+                Observation(
+                    "backup-weaker", .recovery, .cannotProve, at: change.address, path: path,
+                    "what is backed up is chosen in another way",
+                    hint: "List what the new choice takes in, and say in an exception that nothing is missing."))
+        }
+        return found
     }
 
     private static func replication(_ change: ResourceChange) -> [Observation] {

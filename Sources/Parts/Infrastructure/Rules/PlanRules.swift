@@ -53,34 +53,6 @@ enum PlanRules {
     }
 }
 
-/// What was changed outside Terraform.
-enum DriftRules {
-    /// Protective attributes that became weaker outside, and stay so.
-    static func check(_ drift: ResourceChange, planned: [AttributePath: Attribute]) -> [Observation] {
-        if drift.action == .delete {
-            guard let held = StatefulTypes.held[drift.type] ?? ServingTypes.roles[drift.type] else { return [] }
-            return [
-                Observation(
-                    "drift", .immutable, .warn, at: drift.address, "\(held) was destroyed outside Terraform",
-                    hint: "Find out who did it and why before you make it anew: the new one is empty.")
-            ]
-        }
-        var asUpdate = drift
-        asUpdate.action = .update
-        return RuleSet.guarded(drift.type).compactMap { row -> Observation? in
-            guard row.rule != "capacity", let weaker = row.check(asUpdate), !weaker.isUnknown, weaker.verdict != .warn
-            else { return nil }
-            let isMended = planned[row.path].map { $0 == drift.before[row.path] } ?? false
-            return Observation(
-                "drift", .immutable, isMended ? .warn : .refuse, at: drift.address, path: row.path,
-                "outside Terraform \(weaker.summary)\(isMended ? "; this plan puts it right" : "")",
-                hint: isMended
-                    ? "Find out who changed it and why."
-                    : "Put it back as the configuration says, and find out who changed it and why.")
-        }
-    }
-}
-
 /// The four tags.
 enum TagRules {
     private static let wanted = ["Environment", "Service", "Owner", "CostCenter"]

@@ -63,6 +63,25 @@ extension Guarded {
             .number(), "the days that objects are locked"),
         Guarded(
             "protection-removed", .recovery, ["aws_s3_bucket_object_lock_configuration"],
+            "rule.0.default_retention.0.years", .number(), "the years that objects are locked"),
+        Guarded(
+            "protection-removed", .recovery, ["aws_cloudwatch_log_group"], "deletion_protection_enabled",
+            .flag(safe: true), "deletion protection", missing: .bool(false), hint: drill),
+        Guarded(
+            "protection-removed", .failureModes, ["aws_eks_cluster"], "deletion_protection", .flag(safe: true),
+            "deletion protection", missing: .bool(false), hint: drill),
+        Guarded(
+            "protection-removed", .failureModes, ["aws_instance"], "disable_api_stop", .flag(safe: true),
+            "protection from being stopped", missing: .bool(false), hint: drill),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_db_instance"], "replicate_source_db", .present,
+            "following its primary: it becomes a database of its own", verdict: .cannotProve,
+            hint: "If it is promoted on purpose, say so in an exception; the primary is then without a replica."),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_rds_cluster"], "global_cluster_identifier", .present,
+            "being part of a global cluster", verdict: .cannotProve),
+        Guarded(
+            "protection-removed", .recovery, ["aws_s3_bucket_object_lock_configuration"],
             "rule.0.default_retention.0.mode",
             .ranked(["GOVERNANCE", "COMPLIANCE"]), "the mode of the object lock"),
         Guarded(

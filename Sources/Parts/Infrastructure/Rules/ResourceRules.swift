@@ -16,10 +16,15 @@ enum ResourceRules {
         case "aws_cloudfront_distribution": return distribution(change)
         case "aws_lb_target_group", "aws_alb_target_group": return TargetRules.check(change)
         case "aws_secretsmanager_secret_rotation": return rotation(change)
-        case "aws_s3_bucket_lifecycle_configuration": return lifecycle(change)
+        case "aws_s3_bucket_lifecycle_configuration": return BucketRules.lifecycle(change)
+        case "aws_s3_bucket_acl", "aws_s3_bucket": return BucketRules.grants(change)
+        case "aws_db_snapshot", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
+            "aws_snapshot_create_volume_permission":
+            return BucketRules.shared(change)
         case "aws_ecr_lifecycle_policy": return imagesKept(change)
         case "aws_ecs_cluster": return insights(change)
-        case "aws_lb_listener", "aws_alb_listener": return redirect(change)
+        case "aws_lb_listener", "aws_alb_listener": return redirect(change) + answered(change, "default_action")
+        case "aws_lb_listener_rule", "aws_alb_listener_rule": return answered(change, "action")
         case "aws_db_parameter_group", "aws_rds_cluster_parameter_group": return parameters(change)
         default: return []
         }
@@ -211,27 +216,6 @@ enum ResourceRules {
         ]
     }
 
-    /// Old versions that are kept for less long.
-    private static func lifecycle(_ change: ResourceChange) -> [Observation] {
-        guard change.before.exists else { return [] }
-        func days(_ snapshot: Snapshot, _ key: String, _ field: String) -> Double? {
-            (snapshot["rule"].value?.array ?? []).filter { $0["status"]?.string != "Disabled" }.compactMap {
-                $0[key]?[0]?[field]?.number
-            }
-            .filter { $0 > 0 }.min()
-        }
-        return [
-            ("noncurrent_version_expiration", "noncurrent_days", "old versions"), ("expiration", "days", "objects"),
-        ].compactMap { key, field, what in
-            guard let new = days(change.after, key, field), days(change.before, key, field).map({ new < $0 }) ?? true
-            else { return nil }
-            return Observation(
-                "backup-weaker", .recovery, .refuse, at: change.address, path: "rule",
-                "\(what) are deleted after \(new.plain) days\(days(change.before, key, field).map { ", and \($0.plain) before" } ?? ", and not before")",
-                hint: "What is deleted cannot be brought back: say in an exception why it may go.")
-        }
-    }
-
     // MARK: Machines
 
     /// What a machine does at its start is part of its image.
@@ -338,6 +322,24 @@ enum ResourceRules {
                 "logging-off", .observed, .refuse, at: change.address, path: "setting",
                 "container insights are reduced",
                 hint: "Keep them: alarms on tasks rest on these metrics.")
+        ]
+    }
+
+    /// What was sent on to the tasks and is answered by the load balancer itself.
+    private static func answered(_ change: ResourceChange, _ list: String) -> [Observation] {
+        func actions(_ snapshot: Snapshot) -> [JSONValue] {
+            snapshot[AttributePath([.key(list)])].value?.array ?? []
+        }
+        let answer = actions(change.after).first { $0["type"]?.string == "fixed-response" }
+        guard let answer, actions(change.before).contains(where: { $0["type"]?.string == "forward" }),
+            !actions(change.after).contains(where: { $0["type"]?.string == "forward" })
+        else { return [] }
+        let code = answer["fixed_response"]?[0]?["status_code"]?.string ?? "a fixed text"
+        return [
+            Observation(
+                "destroy-serving", .slo, .refuse, at: change.address, path: AttributePath([.key(list)]),
+                "requests went to the tasks, and are answered with \(code)",
+                hint: "Keep the action that forwards. For a planned stop, say so in an exception with an end.")
         ]
     }
 

@@ -140,28 +140,35 @@ enum SecretRules {
     static func check(_ facts: PlanFacts) -> [Observation] {
         var found: [Observation] = []
         for variable in facts.variables + facts.providerConstants where !variable.isSensitive {
-            guard let text = variable.value.string, let kind = SecretPatterns.kind(of: text, named: variable.name)
-            else { continue }
-            found.append(
-                everybody(
-                    Observation(
-                        "secret-in-clear", .secrets, .refuse,
-                        at: variable.name.hasPrefix("provider.") ? variable.name : "var.\(variable.name)",
-                        "\(kind) stands in clear in the plan",
-                        hint:
-                            "Declare the variable sensitive and ephemeral, and give it by a write-only argument; change this one: it has been seen."
-                    )))
+            let isConstant = variable.name.contains(".")
+            // Terraform says of a variable as a whole that it is sensitive, never of a part.
+            walk(
+                variable.value, AttributePath([]), name: variable.name.split(separator: ".").last.map(String.init) ?? ""
+            ) {
+                _, name, text in
+                guard let kind = SecretPatterns.kind(of: text, named: name) else { return }
+                found.append(
+                    everybody(
+                        Observation(
+                            "secret-in-clear", .secrets, .refuse,
+                            at: isConstant ? variable.name : "var.\(variable.name)",
+                            "\(kind) stands in clear in the plan",
+                            hint:
+                                "Declare the variable sensitive and ephemeral, and give it by a write-only argument; change this one: it has been seen."
+                        )))
+            }
         }
         for output in facts.outputs where output.action != .noOp && output.action != .delete {
-            guard !output.after.isSensitive(AttributePath([])), let text = output.after.values.string,
-                let kind = SecretPatterns.kind(of: text, named: output.name)
-            else { continue }
-            found.append(
-                everybody(
-                    Observation(
-                        "secret-in-clear", .secrets, .refuse, at: "output.\(output.name)",
-                        "\(kind) stands in clear in an output",
-                        hint: "Do not output it; whoever needs it reads Secrets Manager.")))
+            guard !output.after.isSensitive(AttributePath([])) else { continue }
+            walk(output.after.values, AttributePath([]), name: output.name) { _, name, text in
+                guard let kind = SecretPatterns.kind(of: text, named: name) else { return }
+                found.append(
+                    everybody(
+                        Observation(
+                            "secret-in-clear", .secrets, .refuse, at: "output.\(output.name)",
+                            "\(kind) stands in clear in an output",
+                            hint: "Do not output it; whoever needs it reads Secrets Manager.")))
+            }
         }
         return found
     }

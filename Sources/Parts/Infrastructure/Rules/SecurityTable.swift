@@ -57,7 +57,41 @@ extension Guarded {
             Guarded(
                 "exposed", .secrets, ["aws_ram_resource_share"], "allow_external_principals", .flag(safe: false),
                 "sharing within the organisation only", hint: "Share with the accounts that need it, and no further."),
-        ] + logins
+        ] + logins + headers
+
+    /// Headers with which browsers protect people, and what is shared with others.
+    private static let headers: [Guarded] =
+        [
+            "strict_transport_security", "content_security_policy", "content_type_options", "frame_options",
+        ].map { name in
+            Guarded(
+                "exposed", .secrets, ["aws_cloudfront_response_headers_policy"],
+                AttributePath(stringLiteral: "security_headers_config.0.\(name)"), .present,
+                "the header \(name.replacing("_", with: "-"))")
+        } + [
+            Guarded(
+                "tls-weaker", .secrets, ["aws_cloudfront_response_headers_policy"],
+                "security_headers_config.0.strict_transport_security.0.access_control_max_age_sec", .number(),
+                "how long browsers insist on TLS"),
+            Guarded(
+                "exposed", .secrets, ["aws_ebs_snapshot_block_public_access"], "state",
+                .ranked(["unblocked", "block-new-sharing", "block-all-sharing"]), "the block of public snapshots"),
+            Guarded(
+                "exposed", .secrets, ["aws_ec2_image_block_public_access"], "state",
+                .ranked(["unblocked", "block-new-sharing"]), "the block of public images"),
+            Guarded(
+                "exposed", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+                "advanced_security_options.0.enabled", .flag(safe: true), "access control within the index"),
+            Guarded(
+                "tls-weaker", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+                "node_to_node_encryption.0.enabled", .flag(safe: true), "encryption between nodes"),
+            Guarded(
+                "tls-weaker", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+                "encrypt_at_rest.0.enabled", .flag(safe: true), "encryption of the index"),
+            Guarded(
+                "rotation", .secrets, ["aws_kms_key"], "rotation_period_in_days", .ceiling(),
+                "the days between new keys"),
+        ]
 
     /// How people prove who they are.
     private static let logins: [Guarded] = [
@@ -89,6 +123,9 @@ extension Guarded {
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "certificate_arn", .present,
             "the listener's certificate"),
+        Guarded(
+            "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "mutual_authentication.0.mode",
+            .ranked(["off", "passthrough", "verify"]), "certificates that clients must show"),
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_target_group"], "protocol", .ranked(["HTTP", "HTTPS"]),
             "TLS to the targets", verdict: .warn),
