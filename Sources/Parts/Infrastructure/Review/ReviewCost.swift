@@ -81,8 +81,8 @@ struct ReviewCost {
         guard budget.monthly.currency == "USD", budget.monthly.micros > 0 else { return [] }
         let limit = budget.monthly.micros
         let growth = cost.expectedAfter - cost.expectedBefore
-        // A tenth of a per cent of the budget is no decision.
-        guard growth * 1000 > limit else { return [] }
+        // Half a per cent of the budget is no decision.
+        guard growth * 200 > limit else { return [] }
         let spoken =
             "it adds \(CostText.cents(Self.money(growth))) USD a month (\(cost.dearest)), \(cost.spoken(budget))"
         if cost.leastAfter > limit {

@@ -18,7 +18,7 @@ enum AlarmRules {
         "aws_guardduty_detector": "detection of threats",
         "aws_config_configuration_recorder": "the record of configurations",
         "aws_securityhub_account": "security findings", "aws_inspector2_enabler": "scanning for vulnerabilities",
-        "aws_accessanalyzer_analyzer": "the access analyzer", "aws_cloudwatch_event_bus": "an event bus",
+        "aws_accessanalyzer_analyzer": "the access analyzer",
         "aws_xray_sampling_rule": "sampling of traces", "aws_oam_link": "observation across accounts",
         "aws_backup_vault_notifications": "news of failed backups", "aws_db_event_subscription": "news of the database",
         "aws_cloudfront_monitoring_subscription": "the CDN's metrics",

@@ -10,6 +10,8 @@ enum BackupRules {
         case "aws_backup_plan": return plan(change)
         case "aws_backup_selection": return selection(change)
         case "aws_s3_bucket_replication_configuration": return replication(change)
+        case "aws_backup_region_settings": return optedOut(change)
+        case "aws_dynamodb_table": return replicas(change)
         default: return []
         }
     }
@@ -18,10 +20,11 @@ enum BackupRules {
 
     private static func plan(_ change: ResourceChange) -> [Observation] {
         let new = named(change.after, "rule", "rule_name")
+        let old = named(change.before, "rule", "rule_name")
         var found: [Observation] = []
-        for (name, rule) in named(change.before, "rule", "rule_name").sorted(by: { $0.key < $1.key }) {
+        for (name, rule) in old.sorted(by: { $0.key < $1.key }) {
             guard let next = new[name] else {
-                if new.values.contains(where: { sameButName($0, rule) }) { continue }
+                if new.contains(where: { old[$0.key] == nil && isAsGood($0.value, as: rule) }) { continue }
                 found.append(weaker(change, "rule", "the backup rule '\(name)' is removed"))
                 continue
             }
@@ -54,13 +57,12 @@ enum BackupRules {
         return found
     }
 
-    private static func sameButName(_ left: JSONValue, _ right: JSONValue) -> Bool {
-        func bare(_ value: JSONValue) -> JSONValue? {
-            guard var object = value.object else { return nil }
-            object["rule_name"] = nil
-            return .object(object)
-        }
-        return bare(left) == bare(right)
+    /// Whether a rule of another name does all that the old one did.
+    private static func isAsGood(_ new: JSONValue, as old: JSONValue) -> Bool {
+        compare(old, new, name: "").isEmpty && new["target_vault_name"] == old["target_vault_name"]
+            && (new["schedule"] == old["schedule"]
+                || ScheduleInterval(new["schedule"]?.string) != nil && ScheduleInterval(old["schedule"]?.string) != nil)
+            && copies(old).count <= copies(new).count
     }
 
     private static func shorter(_ old: JSONValue, _ new: JSONValue) -> String? {
@@ -119,9 +121,37 @@ enum BackupRules {
     private static func replication(_ change: ResourceChange) -> [Observation] {
         let new = named(change.after, "rule", "id")
         return named(change.before, "rule", "id").sorted { $0.key < $1.key }.compactMap { name, rule in
-            guard rule["status"]?.string == "Enabled", new[name]?["status"]?.string != "Enabled" else { return nil }
+            guard rule["status"]?.string == "Enabled" else { return nil }
+            if let next = new[name], next["status"]?.string == "Enabled" {
+                let (was, now) = (BucketRules.prefix(rule), BucketRules.prefix(next))
+                guard !was.hasPrefix(now) else { return nil }
+                return weaker(
+                    change, "rule",
+                    "the replication '\(name)' copies \(now), and \(was.isEmpty ? "everything" : was) before")
+            }
             return weaker(
                 change, "rule", "the replication '\(name)' is \(new[name] == nil ? "removed" : "switched off")")
+        }
+    }
+
+    /// Kinds of resources that AWS Backup no longer takes.
+    private static func optedOut(_ change: ResourceChange) -> [Observation] {
+        let path: AttributePath = "resource_type_opt_in_preference"
+        let gone = (change.before[path].value?.object?.members ?? []).filter { member in
+            member.value.bool == true && change.after[path].value?[member.key]?.bool != true
+        }.map(\.key)
+        guard !gone.isEmpty, change.after[path] != .unknown else { return [] }
+        return [weaker(change, path, "no longer backed up at all: \(gone.sorted().joined(separator: ", "))")]
+    }
+
+    /// Copies of a table in other regions that have no point in time to go back to.
+    private static func replicas(_ change: ResourceChange) -> [Observation] {
+        let new = named(change.after, "replica", "region_name")
+        return named(change.before, "replica", "region_name").sorted { $0.key < $1.key }.compactMap { region, replica in
+            guard replica["point_in_time_recovery"]?.bool == true, let next = new[region],
+                next["point_in_time_recovery"]?.bool == false
+            else { return nil }
+            return weaker(change, "replica", "the copy in \(region) no longer has point-in-time recovery")
         }
     }
 

@@ -54,7 +54,7 @@ extension Guarded {
         row(["aws_rds_cluster"], "db_cluster_instance_class", .size, "the size of the database"),
         row(database, "iops", .number(), "the database's operations per second"),
         row(
-            database, "storage_type", .ranked(["standard", "gp2", "gp3", "io1", "io2"]),
+            database, "storage_type", .ranked(disks),
             "the kind of the database's storage"),
         row(database, "storage_throughput", .number(), "the database's throughput"),
         row(database, "allocated_storage", .number(), "the database's storage"),
@@ -111,6 +111,105 @@ extension Guarded {
         row(
             ["aws_apprunner_auto_scaling_configuration_version"], "max_size", .number(),
             "the largest number of instances"),
+    ]
+
+    private static let disks = ["standard", "sc1", "st1", "gp2", "gp3", "io1", "io2"]
+
+    /// Sizes of what stands beside the usual services, and switches that stop scaling or taking work.
+    static let moreCapacity: [Guarded] = [
+        row(
+            ["aws_db_proxy_default_target_group"], "connection_pool_config.0.max_connections_percent", .number(),
+            "the share of connections that the proxy may use"),
+        row(
+            [
+                "aws_fsx_windows_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system",
+                "aws_fsx_lustre_file_system",
+            ], "throughput_capacity", .number(), "the file system's throughput"),
+        row(
+            ["aws_elasticache_serverless_cache"], "cache_usage_limits.0.data_storage.0.maximum", .number(),
+            "the cache's largest size"),
+        row(
+            ["aws_elasticache_serverless_cache"], "cache_usage_limits.0.ecpu_per_second.0.maximum", .number(),
+            "the cache's largest speed"),
+        row(["aws_memorydb_cluster"], "num_shards", .number(), "the number of shards"),
+        row(["aws_memorydb_cluster"], "num_replicas_per_shard", .number(), "the replicas of a shard"),
+        row(["aws_msk_cluster"], "broker_node_group_info.0.instance_type", .size, "the size of a broker"),
+        row(
+            ["aws_kinesis_stream"], "stream_mode_details.0.stream_mode", .ranked(["PROVISIONED", "ON_DEMAND"]),
+            "capacity on demand"),
+        row(["aws_autoscaling_group"], "suspended_processes", .empty, "processes of the group, none of them suspended"),
+        row(["aws_autoscaling_group"], "warm_pool", .count, "the pool of warm machines"),
+        row(
+            ["aws_autoscaling_group"], "mixed_instances_policy.0.instances_distribution.0.on_demand_base_capacity",
+            .number(), "the machines that are sure to run on demand"),
+        row(
+            ["aws_autoscaling_group"],
+            "mixed_instances_policy.0.instances_distribution.0.on_demand_percentage_above_base_capacity", .number(),
+            "the share of machines on demand"),
+        row(["aws_autoscaling_policy"], "enabled", .flag(safe: true), "scaling by load", missing: .bool(true)),
+        row(
+            ["aws_autoscaling_policy"], "step_adjustment.0.scaling_adjustment", .number(),
+            "how many machines one step adds"),
+        row(
+            ["aws_appautoscaling_policy"], "step_scaling_policy_configuration.0.step_adjustment.0.scaling_adjustment",
+            .number(), "how many tasks one step adds"),
+        row(["aws_autoscaling_schedule"], "min_size", .number(endless: -1), "the scheduled least number of machines"),
+        row(["aws_autoscaling_schedule"], "max_size", .number(endless: -1), "the scheduled largest number of machines"),
+        row(
+            ["aws_autoscaling_schedule"], "desired_capacity", .number(endless: -1), "the scheduled number of machines"),
+        row(
+            ["aws_ecs_capacity_provider"], "auto_scaling_group_provider.0.managed_scaling.0.status",
+            .ranked(["DISABLED", "ENABLED"]), "scaling of the machines by ECS"),
+        row(["aws_lambda_event_source_mapping"], "enabled", .flag(safe: true), "taking events", missing: .bool(true)),
+        row(
+            ["aws_lambda_event_source_mapping"], "scaling_config.0.maximum_concurrency", .number(),
+            "how many functions take events at once"),
+        row(
+            ["aws_api_gateway_method_settings"], "settings.0.throttling_rate_limit", .number(endless: -1),
+            "the requests let through per second"),
+        row(
+            ["aws_api_gateway_method_settings"], "settings.0.throttling_burst_limit", .number(endless: -1),
+            "the requests let through at once"),
+        row(
+            ["aws_apigatewayv2_stage"], "default_route_settings.0.throttling_rate_limit", .number(),
+            "the requests let through per second"),
+        row(
+            ["aws_apigatewayv2_stage"], "default_route_settings.0.throttling_burst_limit", .number(),
+            "the requests let through at once"),
+        row(["aws_api_gateway_usage_plan"], "quota_settings.0.limit", .number(), "the requests let through in all"),
+        row(
+            ["aws_dynamodb_table"], "on_demand_throughput.0.max_read_request_units", .number(endless: -1),
+            "the most reads per second"),
+        row(
+            ["aws_dynamodb_table"], "on_demand_throughput.0.max_write_request_units", .number(endless: -1),
+            "the most writes per second"),
+        row(
+            ["aws_dynamodb_table"], "stream_enabled", .flag(safe: true), "the stream of changes", missing: .bool(false)),
+        row(["aws_batch_compute_environment"], "compute_resources.0.max_vcpus", .number(), "the largest capacity"),
+        row(
+            ["aws_batch_compute_environment", "aws_batch_job_queue"], "state", .ranked(["DISABLED", "ENABLED"]),
+            "taking jobs"),
+        row(["aws_sqs_queue"], "max_message_size", .number(), "the largest message"),
+        row(["aws_ebs_volume"], "type", .ranked(disks), "the kind of the volume"),
+        row(
+            ["aws_scheduler_schedule"], "state", .ranked(["DISABLED", "ENABLED"]), "the schedule",
+            missing: .string("ENABLED")),
+        Guarded(
+            "latency", .latency, ["aws_sqs_queue"], "delay_seconds", .ceiling(), "how long messages wait",
+            missing: .number("0"), verdict: .cannotProve,
+            hint: "Show that users still get their answer in time with that wait."),
+        Guarded(
+            "destroy-serving", .slo, ["aws_globalaccelerator_endpoint_group"], "traffic_dial_percentage", .number(),
+            "the share of the traffic that comes here", missing: .number("100"), verdict: .cannotProve,
+            hint: "Show that the others carry all of it: run a load test without this one."),
+        Guarded(
+            "destroy-serving", .slo, ["aws_ec2_instance_state"], "state", .ranked(["stopped", "running"]),
+            "the machine", hint: "Shift users away from it first."),
+        Guarded(
+            "destroy-serving", .slo, ["aws_cloudfront_distribution"],
+            "restrictions.0.geo_restriction.0.restriction_type",
+            .ranked(["whitelist", "blacklist", "none"]), "the countries that are let in", verdict: .cannotProve,
+            hint: "Show who comes from where: users of all other countries get an error."),
     ]
 
     /// Lists of subnets: how many zones carry the flow.

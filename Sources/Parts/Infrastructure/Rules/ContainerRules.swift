@@ -16,11 +16,31 @@ enum ContainerRules {
         let old = Dictionary(
             (before.value?.array ?? []).map { ($0["name"]?.string ?? "", $0) }, uniquingKeysWith: { first, _ in first })
         var found: [Observation] = []
+        found += files(change)
         for container in containers {
             let name = container["name"]?.string ?? "container"
             found += self.container(container, before: old[name], name: name, change)
         }
         return found
+    }
+
+    /// A shared file system that becomes a place which goes with each task.
+    private static func files(_ change: ResourceChange) -> [Observation] {
+        func shared(_ snapshot: Snapshot) -> Set<String> {
+            Set(
+                (snapshot["volume"].value?.array ?? []).filter {
+                    !($0["efs_volume_configuration"]?.array ?? []).isEmpty
+                        || !($0["fsx_windows_file_server_volume_configuration"]?.array ?? []).isEmpty
+                }.compactMap { $0["name"]?.string })
+        }
+        let gone = shared(change.before).subtracting(shared(change.after))
+        guard change.before.exists, !change.after.hasUnknown("volume"), !gone.isEmpty else { return [] }
+        return [
+            Observation(
+                "protection-removed", .recovery, .refuse, at: change.address, path: "volume",
+                "what tasks write to \(gone.sorted().joined(separator: ", ")) goes with each task",
+                hint: "Keep the shared file system, or show that nothing is written there any more.")
+        ]
     }
 
     private static func container(_ new: JSONValue, before old: JSONValue?, name: String, _ change: ResourceChange)
@@ -74,6 +94,15 @@ enum ContainerRules {
                 "rollout-unsafe", .rollback, .refuse,
                 "it is killed \(now.plain) s after it was asked to stop, and \(wait.plain) s before",
                 "Leave as many seconds as the slowest request takes: each release stops every task.")
+        }
+        func files(_ container: JSONValue?) -> Double? {
+            (container?["ulimits"]?.array ?? []).first { $0["name"]?.string == "nofile" }?["softLimit"]?.number
+        }
+        if let was = files(old), let now = files(new), now < was {
+            add(
+                "capacity", .slo, .cannotProve,
+                "it may open \(now.plain) files and connections, and \(was.plain) before",
+                "Prove that it is enough: run a load test at twice the peak, then review again.")
         }
         for key in ["cpu", "memory", "memoryReservation"] {
             guard let was = old?[key]?.number, was > 0, let now = new[key]?.number, now > 0, now < was else { continue }

@@ -81,7 +81,8 @@ enum DestroyRules {
         return [
             Observation(
                 isZone ? "zone-loss" : "destroy-serving", isZone ? .failureModes : .slo,
-                ServingTypes.minor.contains(type) ? .warn : .refuse, at: change.address,
+                ServingTypes.minor.contains(type)
+                    ? .warn : ServingTypes.undecided.contains(type) ? .cannotProve : .refuse, at: change.address,
                 "\(role) is destroyed\(why(change))",
                 hint:
                     "Shift users away from it first, show that nothing reaches it any more, and remove it in a plan of its own."

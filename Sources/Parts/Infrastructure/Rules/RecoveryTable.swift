@@ -58,13 +58,6 @@ extension Guarded {
             "versioning of the bucket",
             hint: "Without versions an overwritten or deleted object is gone."),
         Guarded(
-            "protection-removed", .recovery, ["aws_s3_bucket_object_lock_configuration"],
-            "rule.0.default_retention.0.days",
-            .number(), "the days that objects are locked"),
-        Guarded(
-            "protection-removed", .recovery, ["aws_s3_bucket_object_lock_configuration"],
-            "rule.0.default_retention.0.years", .number(), "the years that objects are locked"),
-        Guarded(
             "protection-removed", .recovery, ["aws_cloudwatch_log_group"], "deletion_protection_enabled",
             .flag(safe: true), "deletion protection", missing: .bool(false), hint: drill),
         Guarded(
@@ -174,5 +167,43 @@ extension Guarded {
             "backup-weaker", .recovery, ["aws_lambda_function", "aws_lambda_event_source_mapping"],
             "dead_letter_config.0.target_arn", .present,
             "where failed events go"),
+    ]
+
+    /// The same in lesser-known places.
+    static let moreBackups: [Guarded] = [
+        Guarded(
+            "backup-weaker", .recovery, ["aws_dlm_lifecycle_policy"], "state", .ranked(["DISABLED", "ENABLED"]),
+            "snapshots of volumes"),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_dlm_lifecycle_policy"], "policy_details.0.schedule.0.retain_rule.0.count",
+            .number(), "how many snapshots are kept"),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_dlm_lifecycle_policy"],
+            "policy_details.0.schedule.0.retain_rule.0.interval", .number(), "how long snapshots are kept"),
+        Guarded(
+            "protection-removed", .recovery, ["aws_ebs_volume"], "final_snapshot", .flag(safe: true),
+            "the final snapshot", missing: .bool(false)),
+        Guarded(
+            "protection-removed", .recovery, ["aws_elasticache_replication_group", "aws_elasticache_cluster"],
+            "final_snapshot_identifier", .present, "the final snapshot"),
+        Guarded(
+            "protection-removed", .recovery, ["aws_memorydb_cluster"], "final_snapshot_name", .present,
+            "the final snapshot"),
+        Guarded(
+            "protection-removed", .recovery, ["aws_efs_file_system"], "protection.0.replication_overwrite",
+            .ranked(["DISABLED", "ENABLED"]), "the refusal to be overwritten by a replication"),
+        Guarded(
+            "protection-removed", .recovery, ["aws_instance"], "root_block_device.0.delete_on_termination",
+            .flag(safe: false), "keeping the root volume"),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_secretsmanager_secret"], "replica", .keys("region"),
+            "copies in other regions"),
+        Guarded(
+            "backup-weaker", .recovery, ["aws_kinesis_firehose_delivery_stream"],
+            "extended_s3_configuration.0.s3_backup_mode", .ranked(["Disabled", "Enabled"]), "the copy of each record"),
+        Guarded(
+            "no-backup", .recovery, ["aws_dynamodb_table"], "point_in_time_recovery.0.enabled", .flag(safe: true),
+            "point-in-time recovery of a new table", missing: .bool(false), verdict: .warn, onCreate: .warn,
+            hint: "Switch it on, unless AWS Backup keeps the table's data."),
     ]
 }

@@ -146,6 +146,89 @@ extension Guarded {
             .flag(safe: true), "health checks", missing: .bool(true)),
     ]
 
+    /// The same where releases are machines, functions, or AWS's own deployment services.
+    static let otherReleases: [Guarded] = [
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_autoscaling_group"],
+            "instance_refresh.0.preferences.0.min_healthy_percentage", .number(),
+            "the share of machines that serves during a refresh"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_autoscaling_group"], "instance_refresh.0.preferences.0.auto_rollback",
+            .flag(safe: true), "going back when a refresh fails", missing: .bool(false)),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_autoscaling_group"],
+            "instance_refresh.0.preferences.0.checkpoint_percentages", .count, "the stops of a refresh"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_capacity_provider"],
+            "auto_scaling_group_provider.0.managed_draining", .ranked(["DISABLED", "ENABLED"]),
+            "draining of machines that go"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_capacity_provider"],
+            "auto_scaling_group_provider.0.managed_termination_protection", .ranked(["DISABLED", "ENABLED"]),
+            "protection of machines with tasks"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_configuration.0.lifecycle_hook", .count,
+            "the tests on the way of a deployment"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_lambda_alias"], "function_version", .not("$LATEST"),
+            "a numbered version", hint: "What is latest changes under the alias: name a version."),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_lambda_function"], "publish", .flag(safe: true), "numbered versions",
+            missing: .bool(false), hint: "Without a version there is none to go back to."),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"], "auto_rollback_configuration.0.events",
+            .elements, "the reasons to go back"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"], "alarm_configuration.0.alarms", .elements,
+            "alarms that stop a deployment"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_group"],
+            "blue_green_deployment_config.0.terminate_blue_instances_on_deployment_success.0.termination_wait_time_in_minutes",
+            .number(), "the minutes that the old tasks stay after the shift"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_config"],
+            "traffic_routing_config.0.time_based_canary.0.percentage", .ceiling(),
+            "the share that a new release meets first"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_config"],
+            "traffic_routing_config.0.time_based_canary.0.interval", .number(), "the minutes that it is watched"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_config"],
+            "traffic_routing_config.0.time_based_linear.0.percentage", .ceiling(), "the share of one step"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_config"],
+            "traffic_routing_config.0.time_based_linear.0.interval", .number(), "the minutes between steps"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_codedeploy_deployment_config"], "minimum_healthy_hosts.0.value",
+            .number(), "the machines that serve during a deployment"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_eks_node_group"], "update_config.0.max_unavailable_percentage",
+            .ceiling(), "the share of nodes replaced at once"),
+        Guarded(
+            "rollout-unsafe", .rollback, ["aws_eks_node_group"], "update_config.0.max_unavailable", .ceiling(),
+            "the nodes replaced at once"),
+    ]
+
+    /// Failover of names, functions and searches.
+    static let failovers: [Guarded] = [
+        Guarded(
+            "failover", .failureModes, ["aws_route53_record"], "alias.0.evaluate_target_health", .flag(safe: true),
+            "failover by the target's health"),
+        Guarded(
+            "failover", .failureModes, ["aws_route53_health_check"], "failure_threshold", .ceiling(),
+            "the failed checks until users are sent elsewhere", missing: .number("3")),
+        Guarded(
+            "failover", .failureModes, ["aws_lambda_function_event_invoke_config"], "maximum_retry_attempts", .number(),
+            "how often a failed event is tried again", missing: .number("2")),
+        Guarded(
+            "failover", .failureModes, ["aws_lambda_function_event_invoke_config"],
+            "destination_config.0.on_failure.0.destination", .present, "where failed events go"),
+        Guarded(
+            "zone-loss", .failureModes, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
+            "cluster_config.0.dedicated_master_enabled", .flag(safe: true), "masters of their own",
+            missing: .bool(false)),
+    ]
+
     /// Eyes.
     static let observation: [Guarded] = [
         Guarded(

@@ -17,15 +17,21 @@ enum ResourceRules {
         case "aws_lb_target_group", "aws_alb_target_group": return TargetRules.check(change)
         case "aws_secretsmanager_secret_rotation": return rotation(change)
         case "aws_s3_bucket_lifecycle_configuration": return BucketRules.lifecycle(change)
+        case "aws_s3_bucket_object_lock_configuration": return BucketRules.lock(change)
+        case "aws_ecs_cluster_capacity_providers": return spot(change, "default_capacity_provider_strategy")
+        case "aws_route53_record", "aws_route53_health_check", "aws_lb", "aws_alb": return RoutingRules.check(change)
+        case "aws_msk_configuration": return SettingRules.kafka(change)
         case "aws_s3_bucket_acl", "aws_s3_bucket": return BucketRules.grants(change)
         case "aws_db_snapshot", "aws_db_cluster_snapshot", "aws_ami_launch_permission",
             "aws_snapshot_create_volume_permission":
             return BucketRules.shared(change)
         case "aws_ecr_lifecycle_policy": return imagesKept(change)
         case "aws_ecs_cluster": return insights(change)
-        case "aws_lb_listener", "aws_alb_listener": return redirect(change) + answered(change, "default_action")
-        case "aws_lb_listener_rule", "aws_alb_listener_rule": return answered(change, "action")
-        case "aws_db_parameter_group", "aws_rds_cluster_parameter_group": return parameters(change)
+        case "aws_lb_listener", "aws_alb_listener":
+            return redirect(change) + RoutingRules.answered(change, "default_action")
+        case "aws_lb_listener_rule", "aws_alb_listener_rule": return RoutingRules.answered(change, "action")
+        case "aws_db_parameter_group", "aws_rds_cluster_parameter_group":
+            return parameters(change) + SettingRules.database(change)
         default: return []
         }
     }
@@ -241,8 +247,8 @@ enum ResourceRules {
         var weight = 0.0
         var spot = 0.0
 
-        init(_ snapshot: Snapshot) {
-            for provider in snapshot["capacity_provider_strategy"].value?.array ?? [] {
+        init(_ snapshot: Snapshot, _ path: AttributePath) {
+            for provider in snapshot[path].value?.array ?? [] {
                 let share = (provider["weight"]?.number ?? 0) + (provider["base"]?.number ?? 0)
                 if provider["capacity_provider"]?.string?.uppercased().contains("SPOT") ?? false {
                     spot += share
@@ -257,10 +263,11 @@ enum ResourceRules {
     }
 
     /// Spot capacity may end at two minutes' notice, all of it at once.
-    private static func spot(_ change: ResourceChange) -> [Observation] {
-        let path: AttributePath = "capacity_provider_strategy"
+    private static func spot(_ change: ResourceChange, _ path: AttributePath = "capacity_provider_strategy")
+        -> [Observation]
+    {
         guard change.before.exists, !change.after.hasUnknown(path) else { return [] }
-        let (old, new) = (Spread(change.before), Spread(change.after))
+        let (old, new) = (Spread(change.before, path), Spread(change.after, path))
         let what: String
         if new.isSpotAlone, !old.isSpotAlone {
             what = "all tasks run on Spot capacity, which may end at two minutes' notice"
@@ -322,24 +329,6 @@ enum ResourceRules {
                 "logging-off", .observed, .refuse, at: change.address, path: "setting",
                 "container insights are reduced",
                 hint: "Keep them: alarms on tasks rest on these metrics.")
-        ]
-    }
-
-    /// What was sent on to the tasks and is answered by the load balancer itself.
-    private static func answered(_ change: ResourceChange, _ list: String) -> [Observation] {
-        func actions(_ snapshot: Snapshot) -> [JSONValue] {
-            snapshot[AttributePath([.key(list)])].value?.array ?? []
-        }
-        let answer = actions(change.after).first { $0["type"]?.string == "fixed-response" }
-        guard let answer, actions(change.before).contains(where: { $0["type"]?.string == "forward" }),
-            !actions(change.after).contains(where: { $0["type"]?.string == "forward" })
-        else { return [] }
-        let code = answer["fixed_response"]?[0]?["status_code"]?.string ?? "a fixed text"
-        return [
-            Observation(
-                "destroy-serving", .slo, .refuse, at: change.address, path: AttributePath([.key(list)]),
-                "requests went to the tasks, and are answered with \(code)",
-                hint: "Keep the action that forwards. For a planned stop, say so in an exception with an end.")
         ]
     }
 

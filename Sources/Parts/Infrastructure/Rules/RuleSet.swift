@@ -7,8 +7,9 @@ enum RuleSet {
     private static let rows: [String: [Guarded]] = {
         let all = [
             Guarded.protections, Guarded.backups, Guarded.exposures, Guarded.encryption, Guarded.immutability,
-            Guarded.resilience, Guarded.health, Guarded.releases, Guarded.observation,
-            Guarded.capacity, Guarded.zones,
+            Guarded.resilience, Guarded.health, Guarded.releases, Guarded.otherReleases,
+            Guarded.failovers, Guarded.observation, Guarded.moreBackups,
+            Guarded.capacity, Guarded.moreCapacity, Guarded.zones,
         ].flatMap { $0 }
         var rows: [String: [Guarded]] = [:]
         for row in all {

@@ -59,6 +59,15 @@ enum ServingTypes {
         "aws_sesv2_email_identity": "the sender of mails", "aws_sns_topic": "a topic",
         "aws_cloudwatch_event_rule": "what an event starts",
         "aws_cloudwatch_event_target": "what an event starts", "aws_scheduler_schedule": "what the clock starts",
+        "aws_cloudwatch_event_bus": "the way of events", "aws_appsync_graphql_api": "the API",
+        "aws_apigatewayv2_api_mapping": "the API's name", "aws_api_gateway_base_path_mapping": "the API's name",
+        "aws_batch_job_queue": "the way of jobs", "aws_batch_compute_environment": "what jobs run on",
+        "aws_eip": "an address that others may know", "aws_eip_association": "an address that others may know",
+        "aws_vpn_connection": "the way to another network", "aws_dx_connection": "the way to another network",
+        "aws_kms_alias": "the name by which a key is found", "aws_cloudfront_function": "a function of the CDN",
+        "aws_cognito_user_pool_client": "what users sign in through",
+        "aws_cognito_user_pool_domain": "where users sign in",
+        "aws_autoscaling_lifecycle_hook": "the time that a machine has to start or end",
     ]
 
     /// Types that AWS replaces without users noticing, or whose replacement is how they change.
@@ -71,7 +80,8 @@ enum ServingTypes {
         "aws_instance",
         "aws_lambda_provisioned_concurrency_config", "aws_route53_health_check", "aws_efs_access_point",
         "aws_autoscaling_attachment",
-        "aws_lb_listener_certificate", "aws_volume_attachment",
+        "aws_lb_listener_certificate", "aws_volume_attachment", "aws_kms_alias", "aws_eip", "aws_eip_association",
+        "aws_autoscaling_lifecycle_hook", "aws_cloudfront_function",
     ]
 
     /// Types whose removal takes capacity away, rather than a way.
@@ -83,8 +93,14 @@ enum ServingTypes {
 
     /// Types whose removal alone is worth a look and no more: something else would have to use them.
     static let minor: Set<String> = [
-        "aws_acm_certificate", "aws_acm_certificate_validation", "aws_security_group", "aws_s3_bucket_policy",
-        "aws_sns_topic", "aws_cloudwatch_event_rule",
-        "aws_cloudwatch_event_target", "aws_scheduler_schedule", "aws_volume_attachment", "aws_lb_listener_certificate",
+        "aws_acm_certificate_validation", "aws_security_group", "aws_s3_bucket_policy", "aws_sns_topic",
+        "aws_eip_association",
+    ]
+
+    /// Types of which only the team knows whether anything still uses them.
+    static let undecided: Set<String> = [
+        "aws_acm_certificate", "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target", "aws_scheduler_schedule",
+        "aws_volume_attachment", "aws_lb_listener_certificate", "aws_eip", "aws_kms_alias", "aws_cloudfront_function",
+        "aws_vpn_connection", "aws_batch_job_queue", "aws_batch_compute_environment",
     ]
 }

@@ -13,6 +13,8 @@ enum StatefulTypes {
         "aws_neptune_cluster": "a graph database", "aws_redshift_cluster": "a data warehouse",
         "aws_redshiftserverless_namespace": "a data warehouse", "aws_dynamodb_table": "a table",
         "aws_dynamodb_global_table": "a table", "aws_dynamodb_table_replica": "a table's copy in another region",
+        "aws_dsql_cluster": "a database cluster", "aws_ebs_snapshot_copy": "a volume's snapshot",
+        "aws_cloudwatch_event_archive": "past events", "aws_ami_copy": "a machine image",
         "aws_keyspaces_table": "a table", "aws_keyspaces_keyspace": "a keyspace",
         "aws_timestreamwrite_table": "a table",
         "aws_timestreamwrite_database": "a time-series database", "aws_memorydb_cluster": "an in-memory database",
