@@ -84,6 +84,7 @@ let package = Package(
         room("Hosts", in: "Adapters/", ["Core", "Releases", "Shell"]),
         room("Terraform", in: "Adapters/", ["Core", "Infrastructure", "Shell"]),
         room("PostgreSQL", in: "Adapters/", ["Core", "Shell"]),
+        room("AWS", in: "Adapters/", ["Core", "Infrastructure", "Shell"]),
         room("PriceLists", in: "Adapters/", ["Core", asyncHTTPClient, nioCore, nioHTTP1]),
         room("HTTPTraffic", in: "Adapters/", ["Core", "LoadTesting", asyncHTTPClient, nioCore, nioHTTP1]),
 
@@ -99,7 +100,7 @@ let package = Package(
             dependencies: [
                 "Core", "Statistics", "Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Infrastructure",
                 "Shell",
-                "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "Terraform", "PriceLists", "HTTPTraffic",
+                "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "Terraform", "PriceLists", "AWS", "HTTPTraffic",
                 "ControlPlane",
                 argumentParser, asyncHTTPClient,
                 nioCore, nioHTTP1, logging, unixSignals,
@@ -126,6 +127,7 @@ let package = Package(
         suite("LoadTestingTests", ["Core", "Statistics", "LoadTesting"]),
         suite("InfrastructureTests", ["Core", "Infrastructure"], exclude: ["Fixtures"]),
         suite("HAProxyTests", ["Core", "Telemetry", "Releases", "HAProxy", "Shell"]),
+        suite("AWSTests", ["Core", "Infrastructure", "Shell", "AWS"]),
         suite("PriceListsTests", ["Core", "PriceLists"]),
         suite("PostgreSQLTests", ["Core", "Shell", "PostgreSQL"]),
         suite("Contracts", ["Core", "Statistics", "Telemetry", "Releases", "SQLiteStore", "TestKit", grdb]),

@@ -46,8 +46,11 @@ import Testing
     @Test func `a small addition above a broken budget is told, not refused`() throws {
         let large = change(
             "aws_db_instance.a", ["no-op"], before: database("db.r6g.16xlarge"), after: database("db.r6g.16xlarge"))
-        let zone = change("aws_eip.a", ["create"], after: "{}")
-        #expect(answers(try report([large, zone])) == ["warn"])
+        // 16.43 USD of hours and some of traffic.
+        let balancer = change("aws_lb.a", ["create"], after: #"{"load_balancer_type":"application"}"#)
+        #expect(answers(try report([large, balancer])) == ["warn"])
+        // 3.65 USD are no decision.
+        #expect(answers(try report([large, change("aws_eip.a", ["create"], after: "{}")])).isEmpty)
     }
 
     @Test func `near the budget an undated or computed price proves nothing`() throws {

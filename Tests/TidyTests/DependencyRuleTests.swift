@@ -5,7 +5,7 @@ import Testing
 @Suite struct DependencyRuleTests {
     private static let parts = ["Telemetry", "ServiceLevels", "Releases", "LoadTesting", "Infrastructure"]
     private static let adapters = [
-        "Shell", "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "Terraform", "PriceLists",
+        "Shell", "SQLiteStore", "HAProxy", "Hosts", "PostgreSQL", "HTTPTraffic", "Terraform", "PriceLists", "AWS",
     ]
     private static let apps = ["ControlPlane", "steady"]
 

@@ -192,6 +192,12 @@ struct ReviewDesk {
         return evidence
     }
 
+    /// The sizes that the newest load report proved enough; empty without one that still counts.
+    func provenSizes() throws -> [String: String] {
+        guard let load = try evidence().load, load.evidence.isFresh(at: SystemWallClock().now) else { return [:] }
+        return load.sizes
+    }
+
     private struct LoadFacts: Decodable {
         var rate: Double
         var sizes: [String: String]
