@@ -59,6 +59,12 @@ extension AccessJudge {
             !Set(change.after[list].value?.array ?? []).isSubset(of: Set(change.before[list].value?.array ?? []))
         }
         guard change.before[path] != arn || isMoved || isWidened else { return [] }
+        // A well-known policy of AWS in the place of one that holds all of it.
+        if !isMoved, !isWidened, let old = change.before[path].value?.string, let new = arn.value?.string,
+            Self.holdsAll(of: new, old)
+        {
+            return []
+        }
         let holder = PolicyPlaces.holder(change, change.after)
         let isNewHolder = holder.map { newHolders.contains($0) } ?? (change.after["role"] == .unknown)
         if !isNewHolder, let holder, isJudgedThroughHoldings(change) {
@@ -70,6 +76,19 @@ extension AccessJudge {
             return made(change, isNewHolder: isNewHolder)
         }
         return given(change, name, isNewHolder: isNewHolder).map(everybody)
+    }
+
+    /// Whether one managed policy of AWS allows all that the other does.
+    private static func holdsAll(of new: String, _ old: String) -> Bool {
+        func name(_ arn: String) -> String { arn.split(separator: "/").last.map(String.init) ?? arn }
+        guard old.contains(":aws:policy/"), new.contains(":aws:policy/") else { return false }
+        switch (name(old), name(new)) {
+        case ("AdministratorAccess", _): return true
+        case ("PowerUserAccess", "ReadOnlyAccess"), ("PowerUserAccess", "ViewOnlyAccess"),
+            ("ReadOnlyAccess", "ViewOnlyAccess"):
+            return true
+        default: return false
+        }
     }
 
     /// Whether the policy that an attachment names is one of this plan whose text can be read.
@@ -121,11 +140,7 @@ extension AccessJudge {
     func others(_ change: ResourceChange) -> [Observation] {
         switch change.type {
         case "aws_lambda_permission" where change.after.exists && !change.action.isQuiet:
-            let isOpen =
-                change.after["principal"].value?.string == "*" && !change.after["principal_org_id"].isSet
-                && !change.after["source_account"].isSet
-            guard isOpen, change.before["principal"].value?.string != "*" else { return [] }
-            return [wider(change, "principal", "everybody may call the function")]
+            return called(change)
         case "aws_iam_user_group_membership", "aws_iam_group_membership":
             let list: AttributePath = change.type == "aws_iam_group_membership" ? "users" : "groups"
             let new = Set((change.after[list].value?.array ?? []).compactMap(\.string))
@@ -179,6 +194,28 @@ extension AccessJudge {
         return changes.contains {
             PolicyPlaces.attachments.contains($0.type) && $0.after["policy_arn"].value?.string == arn
                 && PolicyPlaces.holder($0, $0.after).map(names.contains) ?? false
+        }
+    }
+
+    /// Who may call a function: everybody, others than before, or the same without a condition that they had.
+    private func called(_ change: ResourceChange) -> [Observation] {
+        let conditions: [AttributePath] = ["source_arn", "source_account", "principal_org_id"]
+        let isOpen =
+            change.after["principal"].value?.string == "*" && !change.after["principal_org_id"].isSet
+            && !change.after["source_account"].isSet
+        if isOpen, change.before["principal"].value?.string != "*" {
+            return [wider(change, "principal", "everybody may call the function")]
+        }
+        guard change.before.exists else { return [] }
+        if change.before["principal"] != change.after["principal"], change.after["principal"] != .unknown {
+            let who = change.after["principal"].value?.string ?? ""
+            return [wider(change, "principal", "\(who) may call the function")]
+        }
+        return conditions.filter { change.before[$0].isSet && !change.after[$0].isSet }.prefix(1).map {
+            wider(
+                change, $0,
+                "the function may be called by \(change.after["principal"].value?.string ?? "it") for anybody: \($0) is gone"
+            )
         }
     }
 

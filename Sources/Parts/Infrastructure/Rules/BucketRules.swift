@@ -45,9 +45,11 @@ enum BucketRules {
 
     private static func hasUnknownDays(_ snapshot: Snapshot) -> Bool {
         (0..<(snapshot.count("rule") ?? 0)).contains { index in
-            ["expiration", "noncurrent_version_expiration", "filter", "status"].contains { key in
-                snapshot.hasUnknown(AttributePath([.key("rule"), .index(index), .key(key)]))
-            }
+            func at(_ keys: PathStep...) -> AttributePath { AttributePath([.key("rule"), .index(index)] + keys) }
+            // A rule that only clears up markers has no days.
+            let clears = snapshot[at("expiration", 0, "expired_object_delete_marker")].value?.bool == true
+            return !clears && snapshot.hasUnknown(at("expiration", 0, "days"))
+                || snapshot.hasUnknown(at("noncurrent_version_expiration", 0, "noncurrent_days"))
         }
     }
 

@@ -137,7 +137,9 @@ extension Guarded {
         row(
             ["aws_kinesis_stream"], "stream_mode_details.0.stream_mode", .ranked(["PROVISIONED", "ON_DEMAND"]),
             "capacity on demand"),
-        row(["aws_autoscaling_group"], "suspended_processes", .empty, "processes of the group, none of them suspended"),
+        row(
+            ["aws_autoscaling_group"], "suspended_processes", .empty, "processes of the group, none of them suspended",
+            missing: .string("")),
         row(["aws_autoscaling_group"], "warm_pool", .count, "the pool of warm machines"),
         row(
             ["aws_autoscaling_group"], "mixed_instances_policy.0.instances_distribution.0.on_demand_base_capacity",

@@ -34,7 +34,7 @@ enum ContainerRules {
                 }.compactMap { $0["name"]?.string })
         }
         let gone = shared(change.before).subtracting(shared(change.after))
-        guard change.before.exists, !change.after.hasUnknown("volume"), !gone.isEmpty else { return [] }
+        guard change.before.exists, change.after["volume"] != .unknown, !gone.isEmpty else { return [] }
         return [
             Observation(
                 "protection-removed", .recovery, .refuse, at: change.address, path: "volume",

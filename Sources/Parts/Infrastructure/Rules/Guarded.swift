@@ -105,7 +105,8 @@ struct Guarded: Sendable {
 
     /// Where AWS takes as much as comes, numbers of capacity say nothing.
     private func isOnDemand(_ change: ResourceChange) -> Bool {
-        rule == "capacity" && order.isNumber
+        // What is bought ahead; the limits that a table on demand has of its own count.
+        rule == "capacity" && order.isNumber && path.steps.first != .key("on_demand_throughput")
             && (change.after["billing_mode"].value?.string == "PAY_PER_REQUEST"
                 || change.after["stream_mode_details.0.stream_mode"].value?.string == "ON_DEMAND")
     }

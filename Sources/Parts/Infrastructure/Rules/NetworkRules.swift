@@ -5,12 +5,16 @@ import Core
 /// Rules about security groups and network ACLs.
 enum NetworkRules {
     static func check(_ change: ResourceChange) -> [Observation] {
-        guard change.after.exists, !change.action.isQuiet else { return [] }
+        guard !change.action.isQuiet else { return [] }
+        if change.type == "aws_network_acl_rule" { return acl(change) }
+        guard change.after.exists else { return [] }
         switch change.type {
         case "aws_security_group", "aws_default_security_group": return group(change)
         case "aws_security_group_rule": return rule(change)
         case "aws_vpc_security_group_ingress_rule": return ingress(change)
-        case "aws_network_acl_rule": return acl(change)
+        case "aws_network_acl", "aws_default_network_acl": return lists(change)
+        case "aws_route", "aws_route_table": return gateway(change)
+        case "aws_eks_cluster": return cluster(change)
         case "aws_lb", "aws_alb": return facing(change)
         default: return []
         }
@@ -106,15 +110,91 @@ enum NetworkRules {
             .map { finding(change, "cidr_ipv4", $0) }
     }
 
+    // MARK: Network ACLs, ways out, endpoints
+
     private static func acl(_ change: ResourceChange) -> [Observation] {
         func denies(_ snapshot: Snapshot) -> Bool { snapshot["rule_action"].value?.string?.lowercased() == "deny" }
-        guard change.before.exists, denies(change.before), !denies(change.after) else { return [] }
+        func isInward(_ snapshot: Snapshot) -> Bool { snapshot["egress"].value?.bool != true }
+        if change.before.exists, denies(change.before), isInward(change.before), !denies(change.after) {
+            return [kept(change, "rule_action")]
+        }
+        guard change.after.exists, isInward(change.after), !denies(change.after),
+            isWorld(
+                change.after["cidr_block"].value?.string ?? change.after["ipv6_cidr_block"].value?.string ?? ""),
+            let new = opening(
+                change.after["protocol"].value?.string, change.after["from_port"].value?.number,
+                change.after["to_port"].value?.number), !(1024...65_535).contains(new.lowerBound),
+            !isNewTable(change)
+        else { return [] }
+        let was = change.before["cidr_block"].value?.string ?? ""
+        guard !isWorld(was) || denies(change.before) else { return [] }
+        return [finding(change, "cidr_block", words(new))]
+    }
+
+    /// Whether the rule belongs to a list made by the same plan: then it is a network that nothing stands in yet.
+    private static func isNewTable(_ change: ResourceChange) -> Bool { change.after["network_acl_id"] == .unknown }
+
+    private static func kept(_ change: ResourceChange, _ path: AttributePath) -> Observation {
+        Observation(
+            "open-to-world", .secrets, .refuse, at: change.address, path: path,
+            "what a network rule kept out is let in", hint: "Keep the rule, or say in an exception why it may go.")
+    }
+
+    /// Rules written in the list itself.
+    private static func lists(_ change: ResourceChange) -> [Observation] {
+        guard change.before.exists, !change.after.hasUnknown("ingress") else { return [] }
+        func rules(_ snapshot: Snapshot, _ action: String) -> [JSONValue] {
+            (snapshot["ingress"].value?.array ?? []).filter { $0["action"]?.string?.lowercased() == action }
+        }
+        func opened(_ snapshot: Snapshot) -> Set<ClosedRange<Int>> {
+            Set(
+                rules(snapshot, "allow").filter {
+                    isWorld($0["cidr_block"]?.string ?? "") || isWorld($0["ipv6_cidr_block"]?.string ?? "")
+                }.compactMap { opening($0["protocol"]?.string, $0["from_port"]?.number, $0["to_port"]?.number) }
+                    .filter { !(1024...65_535).contains($0.lowerBound) })
+        }
+        var found = news(opened(change.after), since: opened(change.before)).map { finding(change, "ingress", $0) }
+        let kept = Set(rules(change.after, "deny").map { $0["cidr_block"]?.string ?? "" })
+        if rules(change.before, "deny").contains(where: { !kept.contains($0["cidr_block"]?.string ?? "") }) {
+            found.append(self.kept(change, "ingress"))
+        }
+        return found
+    }
+
+    /// A network that was private gets a way to and from the internet.
+    private static func gateway(_ change: ResourceChange) -> [Observation] {
+        func isPublic(_ route: JSONValue?) -> Bool {
+            isWorld(route?["destination_cidr_block"]?.string ?? route?["cidr_block"]?.string ?? "")
+                && route?["gateway_id"]?.string?.hasPrefix("igw-") ?? false
+        }
+        let isOpened: Bool
+        if change.type == "aws_route" {
+            isOpened =
+                isPublic(change.after.values) && !isPublic(change.before.values)
+                && change.after["route_table_id"].value != nil
+        } else {
+            func routes(_ snapshot: Snapshot) -> [JSONValue] { snapshot["route"].value?.array ?? [] }
+            isOpened =
+                change.before.exists && routes(change.after).contains { isPublic($0) }
+                && !routes(change.before).contains { isPublic($0) }
+        }
+        guard isOpened else { return [] }
         return [
             Observation(
-                "open-to-world", .secrets, .refuse, at: change.address, path: "rule_action",
-                "what a network rule kept out is let in",
-                hint: "Keep the rule, or say in an exception why it may go.")
+                "exposed", .secrets, .cannotProve, at: change.address, path: "gateway_id",
+                "a network without one gets a way to the internet, and from it",
+                hint:
+                    "Show that nothing with data stands in its subnets; what must call out does so through a NAT gateway."
+            )
         ]
+    }
+
+    private static func cluster(_ change: ResourceChange) -> [Observation] {
+        func isOpen(_ snapshot: Snapshot) -> Bool {
+            (snapshot["vpc_config.0.public_access_cidrs"].value?.array ?? []).contains { isWorld($0.string ?? "") }
+        }
+        guard change.before.exists, !isOpen(change.before), isOpen(change.after) else { return [] }
+        return [finding(change, "vpc_config", "the cluster's endpoint")]
     }
 
     private static func facing(_ change: ResourceChange) -> [Observation] {

@@ -13,7 +13,7 @@ enum ResourceRules {
             return single(change) + TargetRules.grace(change) + spot(change)
         case "aws_synthetics_canary": return rarer(change)
         case "aws_instance", "aws_launch_template": return userData(change)
-        case "aws_cloudfront_distribution": return distribution(change)
+        case "aws_cloudfront_distribution": return DistributionRules.check(change)
         case "aws_lb_target_group", "aws_alb_target_group": return TargetRules.check(change)
         case "aws_secretsmanager_secret_rotation": return rotation(change)
         case "aws_s3_bucket_lifecycle_configuration": return BucketRules.lifecycle(change)
@@ -133,75 +133,6 @@ enum ResourceRules {
                 "\(path) goes from \(old.plain) to \(new.plain): no other task serves while one is lost or replaced",
                 hint: "Keep at least two, in two zones.")
         ]
-    }
-
-    // MARK: The CDN
-
-    private static func distribution(_ change: ResourceChange) -> [Observation] {
-        guard change.before.exists else { return [] }
-        var found: [Observation] = []
-        let old = origins(change.before)
-        let new = origins(change.after)
-        for (id, origin) in old.sorted(by: { $0.key < $1.key }) {
-            guard let next = new[id] else { continue }
-            for key in ["origin_access_control_id", "s3_origin_config"] where set(origin[key]) && !set(next[key]) {
-                if key == "s3_origin_config",
-                    set(next["origin_access_control_id"]) || unknownOrigin(change, id, "origin_access_control_id")
-                {
-                    continue
-                }
-                if unknownOrigin(change, id, key) { continue }
-                found.append(
-                    Observation(
-                        "tls-weaker", .secrets, .refuse, at: change.address, path: "origin",
-                        "the origin '\(id)' no longer asks who comes (\(key))",
-                        hint: "Without it the bucket must be public to be read. Keep the origin access control."))
-            }
-            let policies = ["http-only", "match-viewer", "https-only"]
-            if let was = policies.firstIndex(
-                of: origin["custom_origin_config"]?[0]?["origin_protocol_policy"]?.string ?? ""),
-                let now = policies.firstIndex(
-                    of: next["custom_origin_config"]?[0]?["origin_protocol_policy"]?.string ?? ""), now < was
-            {
-                found.append(
-                    Observation(
-                        "tls-weaker", .secrets, .refuse, at: change.address, path: "origin",
-                        "the way to the origin '\(id)' may be without TLS",
-                        hint: "Keep https-only."))
-            }
-        }
-        let viewer = ["allow-all", "redirect-to-https", "https-only"]
-        let behaviours = Dictionary(
-            (change.before["ordered_cache_behavior"].value?.array ?? []).map { ($0["path_pattern"]?.string ?? "", $0) },
-            uniquingKeysWith: { first, _ in first })
-        for next in change.after["ordered_cache_behavior"].value?.array ?? [] {
-            guard let pattern = next["path_pattern"]?.string,
-                let was = behaviours[pattern]?["viewer_protocol_policy"]?.string.flatMap(viewer.firstIndex),
-                let now = next["viewer_protocol_policy"]?.string.flatMap(viewer.firstIndex), now == 0, was > 0
-            else { continue }
-            found.append(
-                Observation(
-                    "tls-weaker", .secrets, .refuse, at: change.address, path: "ordered_cache_behavior",
-                    "viewers of \(pattern) may come without TLS",
-                    hint: "Keep redirect-to-https."))
-        }
-        return found
-    }
-
-    private static func origins(_ snapshot: Snapshot) -> [String: JSONValue] {
-        Dictionary(
-            (snapshot["origin"].value?.array ?? []).map { ($0["origin_id"]?.string ?? "", $0) },
-            uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func set(_ value: JSONValue?) -> Bool {
-        value.map { Attribute.known($0).isSet && !$0.isNull } ?? false
-    }
-
-    private static func unknownOrigin(_ change: ResourceChange, _ id: String, _ key: String) -> Bool {
-        let origins = change.after["origin"].value?.array ?? []
-        guard let index = origins.firstIndex(where: { $0["origin_id"]?.string == id }) else { return false }
-        return change.after.hasUnknown(AttributePath([.key("origin"), .index(index), .key(key)]))
     }
 
     // MARK: Secrets, storage, backups

@@ -23,7 +23,13 @@ package enum SecretPatterns {
                 "changeme", "change-me", "placeholder", "redacted", "(sensitive value)", "dummy", "todo", "none",
                 "null", "unset", "managed-elsewhere",
             ].contains(lower)
-            || text.allSatisfy { $0 == "*" || $0 == "x" || $0 == "X" }
+            || text.allSatisfy { $0 == "*" || $0 == "x" || $0 == "X" } || isPath(lower, text)
+    }
+
+    /// The name of a secret in a store: lower-case words with slashes between them.
+    private static func isPath(_ lower: String, _ text: String) -> Bool {
+        lower == text && text.contains("/") && text.allSatisfy { $0.isLetter || "/-_.".contains($0) }
+            && text.split(separator: "/").allSatisfy { $0.count <= 24 }
     }
 
     // Forms are those that the issuers publish for secret scanning. A word that each of them has is looked for first:

@@ -23,7 +23,7 @@ enum SecretRules {
         "tags", "definition", "template_body", "description", "metadata", "custom_data",
         "command", "arguments", "default_arguments", "stage_variables", "setting", "build_spec", "buildspec", "source",
         "content", "connection_properties", "source_configuration", "container_properties", "advanced_security_options",
-        "provider_details", "user",
+        "provider_details", "user", "auth_parameters",
     ]
 
     static func check(_ change: ResourceChange) -> [Observation] {
@@ -43,8 +43,10 @@ enum SecretRules {
 
     /// An attribute that is a secret: written in clear it also stands in the state, masked or not.
     private static func place(_ change: ResourceChange, _ path: AttributePath, _ value: JSONValue) -> [Observation] {
+        // A parameter is a secret by its own name, or by what stands in it.
+        let name = change.after["name"].value?.string?.split(separator: "/").last.map(String.init) ?? ""
         if change.type == "aws_ssm_parameter", change.after["type"].value?.string != "SecureString",
-            SecretPatterns.kind(of: value.string ?? "") != nil
+            SecretPatterns.kind(of: value.string ?? "", named: name.replacing("-", with: "_")) != nil
         {
             return [
                 finding(
@@ -95,7 +97,7 @@ enum SecretRules {
     ) {
         switch value {
         case .string(let text):
-            if let inner = decoded(text) { visit(path, name, inner) }
+            if let inner = decoded(text) { within(inner, path, name: name, visit: visit) }
             if text.utf8.count < 1 << 20, text.hasPrefix("[") || text.hasPrefix("{"), let inner = JSONValue(text: text)
             {
                 walk(inner, path, name: name) { _, name, text in visit(path, name, text) }
@@ -112,6 +114,7 @@ enum SecretRules {
                 if let type = object["type"]?.string, ["SECRETS_MANAGER", "PARAMETER_STORE"].contains(type) { return }
                 // `{name, value}`, as containers and build projects have their variables.
                 visit(path.appending("value"), name, text)
+                if let inner = decoded(text) { within(inner, path.appending("value"), name: name, visit: visit) }
                 for member in object.members where !["name", "value"].contains(member.key) {
                     walk(member.value, path.appending(.key(member.key)), name: member.key, visit: visit)
                 }
@@ -122,6 +125,16 @@ enum SecretRules {
             }
         case .null, .bool, .number: break
         }
+    }
+
+    /// Looks into a text that was packed: JSON by its members, anything else as it is.
+    private static func within(
+        _ text: String, _ path: AttributePath, name: String, visit: (AttributePath, String, String) -> Void
+    ) {
+        guard text.hasPrefix("{") || text.hasPrefix("["), let inner = JSONValue(text: text) else {
+            return visit(path, name, text)
+        }
+        walk(inner, path, name: name, visit: visit)
     }
 
     /// The text of what is written in base64, as user data is; nil if it is none.

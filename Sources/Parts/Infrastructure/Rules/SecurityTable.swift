@@ -89,6 +89,44 @@ extension Guarded {
                 "tls-weaker", .secrets, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
                 "encrypt_at_rest.0.enabled", .flag(safe: true), "encryption of the index"),
             Guarded(
+                "exposed", .secrets, ["aws_subnet"], "map_public_ip_on_launch", .flag(safe: false),
+                "machines without a public address", missing: .bool(false), hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_launch_template"], "network_interfaces.0.associate_public_ip_address",
+                .flag(safe: false), "machines without a public address", missing: .bool(false), hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_instance", "aws_launch_configuration"], "associate_public_ip_address",
+                .flag(safe: false), "machines without a public address", missing: .bool(false), hint: open),
+            Guarded(
+                "exposed", .secrets, ["aws_cloudfront_distribution"], "default_cache_behavior.0.trusted_key_groups",
+                .present, "signed requests"),
+            Guarded(
+                "exposed", .secrets, ["aws_networkfirewall_firewall_policy"],
+                "firewall_policy.0.stateless_default_actions.0", .not("aws:pass"), "the firewall's answer to the rest"),
+            Guarded(
+                "exposed", .secrets, ["aws_networkfirewall_firewall_policy"],
+                "firewall_policy.0.stateless_fragment_default_actions.0", .not("aws:pass"),
+                "the firewall's answer to the rest"),
+            Guarded(
+                "exposed", .secrets, ["aws_elasticache_user"], "authentication_mode.0.type",
+                .not("no-password-required"), "proof of who comes"),
+            Guarded(
+                "exposed", .secrets, ["aws_elasticache_user"], "no_password_required", .flag(safe: false),
+                "proof of who comes", missing: .bool(false)),
+            Guarded(
+                "tls-weaker", .secrets, ["aws_ebs_encryption_by_default"], "enabled", .flag(safe: true),
+                "encryption of new volumes", missing: .bool(true)),
+            Guarded(
+                "secret-in-clear", .secrets, ["aws_ssm_parameter"], "type", .ranked(["String", "SecureString"]),
+                "encryption of the parameter",
+                hint: "Keep it a SecureString, and change what was in it: it can be read."),
+            Guarded(
+                "mutable", .immutable, ["aws_ecr_registry_scanning_configuration"], "scan_type",
+                .ranked(["BASIC", "ENHANCED"]), "the scanning of images"),
+            Guarded(
+                "logging-off", .observed, ["aws_wafv2_web_acl"], "visibility_config.0.cloudwatch_metrics_enabled",
+                .flag(safe: true), "the firewall's metrics"),
+            Guarded(
                 "rotation", .secrets, ["aws_kms_key"], "rotation_period_in_days", .ceiling(),
                 "the days between new keys"),
         ]
@@ -128,7 +166,7 @@ extension Guarded {
             .ranked(["off", "passthrough", "verify"]), "certificates that clients must show"),
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_target_group"], "protocol", .ranked(["HTTP", "HTTPS"]),
-            "TLS to the targets", verdict: .warn),
+            "TLS to the targets"),
         Guarded(
             "tls-weaker", .secrets, ["aws_cloudfront_distribution"], "viewer_certificate.0.minimum_protocol_version",
             .ranked(edgePolicies), "the lowest TLS version for viewers"),

@@ -81,7 +81,7 @@ enum ServingTypes {
         "aws_lambda_provisioned_concurrency_config", "aws_route53_health_check", "aws_efs_access_point",
         "aws_autoscaling_attachment",
         "aws_lb_listener_certificate", "aws_volume_attachment", "aws_kms_alias", "aws_eip", "aws_eip_association",
-        "aws_autoscaling_lifecycle_hook", "aws_cloudfront_function",
+        "aws_autoscaling_lifecycle_hook", "aws_cloudfront_function", "aws_batch_compute_environment",
     ]
 
     /// Types whose removal takes capacity away, rather than a way.

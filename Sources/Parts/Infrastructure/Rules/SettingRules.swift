@@ -18,6 +18,8 @@ enum SettingRules {
         var rule: String
         var promise: Promise
         var what: String
+        /// Whether it is as weak when nobody sets it.
+        var isWeakUnset = false
     }
 
     private static let databases: [Row] = [
@@ -39,7 +41,7 @@ enum SettingRules {
             what: "writing the log to disk"),
         Row(
             name: "require_secure_transport", weaker: .becomes(["off", "0"]), rule: "tls-weaker", promise: .secrets,
-            what: "TLS for all connections"),
+            what: "TLS for all connections", isWeakUnset: true),
         Row(
             name: "log_min_duration_statement", weaker: .becomes(["-1"]), rule: "logging-off", promise: .observed,
             what: "the log of slow statements"),
@@ -94,13 +96,13 @@ enum SettingRules {
     ) -> [Observation] {
         guard change.before.exists else { return [] }
         return rows.compactMap { row in
-            guard let now = new[row.name]?.lowercased(), isWeaker(now, than: old[row.name]?.lowercased(), row.weaker)
-            else {
-                return nil
-            }
+            let unset = row.isWeakUnset && old[row.name] != nil ? "0" : nil
+            guard let now = new[row.name]?.lowercased() ?? unset,
+                isWeaker(now, than: old[row.name]?.lowercased(), row.weaker)
+            else { return nil }
             return Observation(
                 row.rule, row.promise, row.rule == "capacity" ? .cannotProve : .refuse, at: change.address, path: path,
-                "\(row.what): \(row.name) is \(now), and \(old[row.name] ?? "not set") before",
+                "\(row.what): \(row.name) is \(new[row.name] ?? "not set"), and \(old[row.name] ?? "not set") before",
                 hint: row.rule == "capacity"
                     ? "Prove that it is enough: run a load test at twice the peak, then review again."
                     : "Keep it as it is.")
