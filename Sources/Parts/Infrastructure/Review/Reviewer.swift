@@ -54,6 +54,9 @@ package final class Reviewer {
     /// Whether anything with tags, changed or not, belongs to the flow, and whether anything does not.
     private var sawInside = false
     private var sawOutside = false
+    /// The same for services by their names, and what autoscaling works for.
+    private var sawService: [String: (inside: Bool, outside: Bool)] = [:]
+    private var scaledBy: [String: String] = [:]
     /// The same by module instance.
     private var sawInModule: [String: (inside: Bool, outside: Bool)] = [:]
 
@@ -137,12 +140,19 @@ package final class Reviewer {
     }
 
     private func noteSide(_ change: ResourceChange) {
-        guard Self.scaled(change) == nil else { return }
+        if let service = Self.scaled(change) {
+            scaledBy[change.address] = service
+            return
+        }
         let values = (change.before.exists ? change.before : change.after).values.object
         guard let tags = values?["tags_all"] ?? values?["tags"], !tags.isNull, Attribute.known(tags).isSet else {
             return
         }
         let isInside = scope.reasonOutside(change) == nil
+        if change.type == "aws_ecs_service", let name = values?["name"]?.string {
+            let seen = sawService[name] ?? (false, false)
+            sawService[name] = (seen.inside || isInside, seen.outside || !isInside)
+        }
         if isInside { sawInside = true } else { sawOutside = true }
         let module = Self.module(change)
         let seen = sawInModule[module] ?? (false, false)
@@ -163,6 +173,11 @@ package final class Reviewer {
     }
 
     private func putChildrenOutside() {
+        for (address, name) in scaledBy where outside[address] == nil {
+            guard let seen = sawService[name], seen.outside, !seen.inside else { continue }
+            outside[address] = "it scales a service outside the flow"
+            changed[address] = nil
+        }
         // A stack in which whatever has tags is outside is outside as a whole.
         let isAllOutside = sawOutside && !sawInside
         for (address, names) in untagged
@@ -193,7 +208,8 @@ package final class Reviewer {
         let priced = cost?.judge(graph: facts.graph)
         observations += priced?.observations ?? []
         let kept = observations.filter { $0.concernsEverybody || outside[$0.address] == nil }
-            .compactMap { resolved($0, facts.graph) }.map { asLiteral($0, facts.graph) }.map(withEvidence)
+            .compactMap { resolved($0, facts.graph) }.map { asLiteral(asMeant($0, facts.graph), facts.graph) }.map(
+                withEvidence)
         let (findings, exceptions) = applyExceptions(kept)
         return ReviewReport(
             report: VerdictReport(findings: findings.sorted(by: Self.isWorse)), changesDigest: facts.changesDigest.hex,
@@ -202,6 +218,17 @@ package final class Reviewer {
             blast: blast(facts.graph), exceptions: exceptions, cost: priced?.cost,
             terraformVersion: facts.terraformVersion,
             formatVersion: facts.formatVersion)
+    }
+
+    /// A new resource without a safety is worth a warning; where the configuration says so itself it needs a reason.
+    private func asMeant(_ observation: Observation, _ graph: ReferenceGraph) -> Observation {
+        guard observation.isNewWithout, case .key(let attribute)? = observation.path?.steps.first,
+            graph.sets(attribute, in: ResourceChange.withoutKeys(observation.address)) == true
+        else { return observation }
+        var observation = observation
+        observation.verdict = .cannotProve
+        observation.hint += " If it is meant, say why in an exception."
+        return observation
     }
 
     /// A secret that is masked in the plan is no secret if the code has it.
@@ -224,10 +251,14 @@ package final class Reviewer {
         let block = ResourceChange.withoutKeys(observation.address)
         if observation.mattersOnlyIfWritten, graph.sets(attribute, in: block) == false { return nil }
         // Set by an expression that plans do not follow (a local, a loop): it will have a value, and more is not asked.
-        if observation.needsOnlyAValue, graph.sets(attribute, in: block) == true { return nil }
         let sources = graph.resources(behind: block, attribute: attribute).sorted()
+        if observation.needsOnlyAValue, sources.isEmpty, graph.sets(attribute, in: block) == true { return nil }
         guard !sources.isEmpty else { return observation }
-        if observation.needsOnlyAValue { return nil }
+        // What a resource without a counterpart in the cloud gives can be anything, nothing as well.
+        let isGiven = sources.contains { source in
+            !["terraform_data.", "null_resource."].contains { source.contains($0) }
+        }
+        if observation.needsOnlyAValue, isGiven { return nil }
         var observation = observation
         observation.hint =
             "It comes from \(sources.prefix(3).joined(separator: ", ")): apply that first (terraform apply -target=\(sources[0])) and plan again, or write the value."

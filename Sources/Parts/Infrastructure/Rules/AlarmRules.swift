@@ -30,7 +30,6 @@ enum AlarmRules {
     ]
     private static let light: Set<String> = [
         "aws_cloudwatch_query_definition", "aws_xray_sampling_rule",
-        "aws_cloudwatch_log_subscription_filter",
     ]
 
     static func check(_ change: ResourceChange) -> [Observation] {
@@ -39,9 +38,18 @@ enum AlarmRules {
             return [
                 Observation(
                     "observation-removed", .observed, light.contains(change.type) ? .warn : .refuse, at: change.address,
-                    "\(what) is \(change.action.participle)",
+                    "\(what.withVerb) \(change.action.participle)",
                     hint: "What it saw is no longer seen. Keep it, or put in place first what sees the same.")
             ]
+        }
+        if alarms.contains(change.type), change.action == .create,
+            change.after["actions_enabled"].value?.bool == false
+        {
+            var silent = Observation(
+                "alarm-weaker", .observed, .warn, at: change.address, path: "actions_enabled",
+                "a new alarm tells nobody: its actions are switched off", hint: "Switch them on.")
+            silent.isNewWithout = true
+            return [silent]
         }
         guard change.type == "aws_cloudwatch_metric_alarm", change.before.exists, change.after.exists,
             !change.action.isQuiet
@@ -95,11 +103,18 @@ enum AlarmRules {
         {
             found.append(weaker(change, "treat_missing_data", "silence rang, and is now '\(new)'"))
         }
+        if let old = percentile(before), let new = percentile(after), new != old {
+            if new < old, ringsAbove(after) ?? true {
+                found.append(
+                    weaker(change, "extended_statistic", "it looks at p\(new.plain), and at p\(old.plain) before"))
+            }
+        }
         for path in ["metric_name", "namespace", "statistic", "extended_statistic", "comparison_operator"]
             as [AttributePath]
         {
             guard let old = before[path].value?.string, let new = after[path].value?.string, old != new,
-                !isStricter(path, old, new)
+                !isStricter(path, old, new),
+                path != "extended_statistic" || percentile(before) == nil || percentile(after) == nil
             else { continue }
             found.append(
                 Observation(
@@ -109,6 +124,11 @@ enum AlarmRules {
                     hint: "Add a second alarm for the new thing, and keep this one."))
         }
         return found
+    }
+
+    /// The percentile that an alarm looks at: 95 of `p95`.
+    private static func percentile(_ alarm: Snapshot) -> Double? {
+        alarm["extended_statistic"].value?.string.flatMap { $0.hasPrefix("p") ? Double($0.dropFirst()) : nil }
     }
 
     /// How many periods must be bad before it rings, of how many.
@@ -136,8 +156,9 @@ enum AlarmRules {
         return (change.before["metric_query"].value?.array ?? []).compactMap { query in
             let id = query["id"]?.string ?? ""
             guard let next = new[id] else { return weaker(change, "metric_query", "the query '\(id)' is removed") }
-            guard query["expression"] != next["expression"] || query["metric"] != next["metric"] else { return nil }
-            return weaker(change, "metric_query", "the query '\(id)' is another one")
+            return MetricQueryChange(query, next).reason.map {
+                weaker(change, "metric_query", "the query '\(id)' \($0)")
+            }
         }
     }
 
@@ -195,9 +216,17 @@ enum AlarmRules {
         if let old = change.before["alarm_rule"].value?.string, let new = change.after["alarm_rule"].value?.string,
             old != new
         {
-            let lost = Set(old.matches(of: /ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
-                .subtracting(new.matches(of: /ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
-            if !lost.isEmpty || new.contains("AND") && !old.contains("AND") {
+            let lost = ringing(old).subtracting(ringing(new))
+            let silencing = silencers(new).subtracting(silencers(old))
+            if !silencing.isEmpty {
+                found.append(
+                    weaker(
+                        change, "alarm_rule", "it is silent while \(silencing.sorted().joined(separator: ", ")) rings"))
+            }
+            func isStrict(_ rule: String) -> Bool {
+                rule.replacing(/AND\s+NOT/, with: "").contains("AND")
+            }
+            if !lost.isEmpty || isStrict(new) && !isStrict(old) {
                 found.append(
                     weaker(
                         change, "alarm_rule",
@@ -209,11 +238,22 @@ enum AlarmRules {
         if !change.before["actions_suppressor"].isSet, change.after["actions_suppressor"].isSet {
             found.append(
                 Observation(
-                    "alarm-weaker", .observed, .warn, at: change.address, path: "actions_suppressor",
+                    "alarm-weaker", .observed, .cannotProve, at: change.address, path: "actions_suppressor",
                     "the alarm can now be suppressed",
-                    hint: "Look when the suppressor is on."))
+                    hint: "Show when the suppressor is on, and that it ends by itself."))
         }
         return found
+    }
+
+    /// The alarms for which a composite one rings, and those during which it is silent.
+    private static func ringing(_ rule: String) -> Set<String> { names(rule).subtracting(silencers(rule)) }
+
+    private static func silencers(_ rule: String) -> Set<String> {
+        Set(rule.matches(of: /NOT\s+ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
+    }
+
+    private static func names(_ rule: String) -> Set<String> {
+        Set(rule.matches(of: /ALARM\(\s*"?([^")]+)"?\s*\)/).map { String($0.1) })
     }
 
     private static func weaker(_ change: ResourceChange, _ path: AttributePath, _ summary: String) -> Observation {

@@ -15,7 +15,7 @@ enum BudgetRules {
             ]
         }
         guard change.before.exists, change.after.exists, !change.action.isQuiet else { return [] }
-        return limit(change) + notifications(change) + subscribers(change)
+        return limit(change) + notifications(change) + subscribers(change) + anomalies(change)
     }
 
     private static func limit(_ change: ResourceChange) -> [Observation] {
@@ -28,6 +28,30 @@ enum BudgetRules {
                 change, "limit_amount", new > 2 * old ? .refuse : .warn,
                 "the budget goes from \(old.plain) to \(new.plain)",
                 "Raise budget.monthly in steady.yaml as well, with the reason.")
+        ]
+    }
+
+    /// From which sum on a sudden rise is told.
+    private static func anomalies(_ change: ResourceChange) -> [Observation] {
+        func sums(_ snapshot: Snapshot) -> [Double] {
+            func values(_ value: JSONValue) -> [Double] {
+                switch value {
+                case .object(let object):
+                    object.members.flatMap { member in
+                        member.key == "values" ? (member.value.array ?? []).compactMap(\.number) : values(member.value)
+                    }
+                case .array(let elements): elements.flatMap { values($0) }
+                default: []
+                }
+            }
+            return snapshot["threshold_expression"].value.map { values($0) } ?? []
+        }
+        guard let old = sums(change.before).min(), let new = sums(change.after).min(), new > old else { return [] }
+        return [
+            finding(
+                change, "threshold_expression", .refuse,
+                "a rise is told from \(new.plain) on, and from \(old.plain) before",
+                "Keep it.")
         ]
     }
 

@@ -55,8 +55,9 @@ enum ContainerRules {
         }
         if let image = new["image"]?.string, !image.contains("@sha256:") {
             let wasDigest = old?["image"]?.string?.contains("@sha256:") ?? false
+            let isMoving = image.hasSuffix(":latest") || !(image.split(separator: "/").last ?? "").contains(":")
             add(
-                "mutable", .immutable, wasDigest ? .refuse : .warn,
+                "mutable", .immutable, wasDigest || isMoving && old == nil ? .refuse : .warn,
                 "the image is named by tag (\(image.suffix(60)))\(wasDigest ? ", and by digest before" : "")",
                 "Name it by digest, image@sha256:…: a tag can mean another image tomorrow, and then there is no way back."
             )

@@ -39,14 +39,14 @@ enum DestroyRules {
                     : change.type == "aws_secretsmanager_secret_rotation" ? "rotation" : "destroy-stateful",
                 change.type == "aws_secretsmanager_secret_rotation" ? .secrets : .recovery,
                 change.type == "aws_s3_object" || change.type == "random_id" ? .warn : .refuse, at: change.address,
-                "\(held) is destroyed\(why(change))",
+                "\(held.withVerb) destroyed\(why(change))",
                 hint: "Take it out of the plan: put the block back, or use `moved` if it was only renamed. "
                     + "If it must go, write an exception with a reason and an expiry.")
         }
         let isSetting = StatefulTypes.settings.contains(change.type)
         return Observation(
             isBackup ? "backup-weaker" : "replace-stateful", .recovery, isSetting ? .warn : .refuse, at: change.address,
-            path: change.replacePaths.first, "\(held) is \(change.action.participle)\(why(change))",
+            path: change.replacePaths.first, "\(held.withVerb) \(change.action.participle)\(why(change))",
             hint: isSetting
                 ? "Look whether what it stood for is there again afterwards."
                 : "The new one is empty. Make the new one beside it, move the data, then remove the old one in a plan of its own."
@@ -59,7 +59,7 @@ enum DestroyRules {
             guard !change.action.replaces else { return [] }
             return [
                 Observation(
-                    "capacity", .slo, .cannotProve, at: change.address, "\(role) is destroyed\(why(change))",
+                    "capacity", .slo, .cannotProve, at: change.address, "\(role.withVerb) destroyed\(why(change))",
                     hint:
                         "Prove that the capacity left is enough: run a load test at twice the peak, then review again.")
             ]
@@ -70,7 +70,7 @@ enum DestroyRules {
                 Observation(
                     "destroy-serving", .slo, isGentle ? .warn : .refuse, at: change.address,
                     path: change.replacePaths.first,
-                    "\(role) is \(change.action.participle)\(why(change))",
+                    "\(role.withVerb) \(change.action.participle)\(why(change))",
                     hint: isGentle
                         ? "Look whether users notice while one takes the place of the other."
                         : "Users are without it in between. Use create_before_destroy, or change it without replacing it."
@@ -83,7 +83,7 @@ enum DestroyRules {
                 isZone ? "zone-loss" : "destroy-serving", isZone ? .failureModes : .slo,
                 ServingTypes.minor.contains(type)
                     ? .warn : ServingTypes.undecided.contains(type) ? .cannotProve : .refuse, at: change.address,
-                "\(role) is destroyed\(why(change))",
+                "\(role.withVerb) destroyed\(why(change))",
                 hint:
                     "Shift users away from it first, show that nothing reaches it any more, and remove it in a plan of its own."
             )

@@ -37,7 +37,7 @@ enum DistributionRules {
                         hint: "Keep https-only."))
             }
         }
-        return found + origins(change, old, new) + behaviours(change)
+        return found + origins(change, old, new) + behaviours(change) + groups(change)
     }
 
     /// Old protocols on the way to an origin.
@@ -53,6 +53,26 @@ enum DistributionRules {
             return Observation(
                 "tls-weaker", .secrets, .refuse, at: change.address, path: "origin",
                 "the origin '\(id)' may be asked by \(added.sorted().joined(separator: ", "))", hint: "Keep TLSv1.2.")
+        }
+    }
+
+    /// The answers of an origin after which the next one is asked.
+    private static func groups(_ change: ResourceChange) -> [Observation] {
+        func codes(_ snapshot: Snapshot) -> [String: Set<JSONValue>] {
+            Dictionary(
+                (snapshot["origin_group"].value?.array ?? []).map {
+                    (
+                        $0["origin_id"]?.string ?? "",
+                        Set($0["failover_criteria"]?[0]?["status_codes"]?.array ?? [])
+                    )
+                }, uniquingKeysWith: { first, _ in first })
+        }
+        let new = codes(change.after)
+        return codes(change.before).sorted { $0.key < $1.key }.compactMap { id, old in
+            guard let now = new[id], !old.isSubset(of: now) else { return nil }
+            return Observation(
+                "failover", .failureModes, .refuse, at: change.address, path: "origin_group",
+                "the group '\(id)' asks the next origin after fewer kinds of answers", hint: "Keep all of them.")
         }
     }
 

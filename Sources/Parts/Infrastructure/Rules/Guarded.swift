@@ -98,9 +98,15 @@ struct Guarded: Sendable {
         // An import knows only what AWS tells: what is absent there is not a default that was in force.
         if change.isImported, change.before[path] == .absent { return nil }
         var found = observation(
-            change, verdict, "\(what) goes from \(shown(before, change)) to \(shown(now, change))")
+            change, verdict, "\(named) goes from \(shown(before, change)) to \(shown(now, change))")
         found.planned = isHidden(change) ? nil : now.string ?? now.number?.plain
         return found
+    }
+
+    /// What it is; of a switch also its name, for "on" may be the safe side or the other.
+    private var named: String {
+        guard case .flag = order, let last = path.steps.last?.description, !what.contains(last) else { return what }
+        return "\(what): \(last)"
     }
 
     /// Where AWS takes as much as comes, numbers of capacity say nothing.
@@ -121,7 +127,7 @@ struct Guarded: Sendable {
     }
 
     private func checkNew(_ change: ResourceChange, _ after: Attribute) -> Observation? {
-        guard let onCreate else { return nil }
+        guard let onCreate, !isCopy(change) else { return nil }
         if after == .unknown {
             guard !needsOnlyAValue else { return nil }
             var unknown = Observation.unknown(
@@ -129,12 +135,22 @@ struct Guarded: Sendable {
             unknown.mattersOnlyIfWritten = true
             return unknown
         }
-        guard let now = after.value ?? missing ?? emptyValue, !Self.protects(now, order) else { return nil }
+        guard let now = after.value ?? missing ?? emptyValue, isWeakWhenNew(now) else { return nil }
         // A value that the ranking does not know is neither weak nor strong.
         if case .ranked(let ranks) = order, let text = now.string, !ranks.contains(text) { return nil }
-        return observation(
+        var found = observation(
             change, onCreate,
-            "new without \(what): \(path) is \(isHidden(change) ? "(sensitive)" : Self.spoken(after.value))")
+            "new, and weak in \(what): \(path) is \(isHidden(change) ? "(sensitive)" : Self.spoken(after.value))")
+        found.isNewWithout = onCreate == .warn
+        return found
+    }
+
+    /// A replica is protected by what it copies: it has no final snapshot, and seldom a standby.
+    private func isCopy(_ change: ResourceChange) -> Bool {
+        ["protection-removed", "zone-loss"].contains(rule)
+            && (["replicate_source_db", "replication_source_identifier"] as [AttributePath]).contains {
+                change.after[$0].isSet
+            }
     }
 
     private func observation(_ change: ResourceChange, _ verdict: Verdict, _ summary: String) -> Observation {
@@ -168,6 +184,11 @@ struct Guarded: Sendable {
         case .gradual: value.string.map { !$0.contains("AllAtOnce") } ?? false
         case .empty: !Attribute.known(value).isSet
         }
+    }
+
+    private func isWeakWhenNew(_ value: JSONValue) -> Bool {
+        if case .listenerPolicy = order { return value.string.flatMap { ListenerPolicy($0) }?.isOutdated ?? false }
+        return !Self.protects(value, order)
     }
 
     private func isWeaker(_ now: JSONValue, than before: JSONValue) -> Bool {

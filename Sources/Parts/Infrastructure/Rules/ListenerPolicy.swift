@@ -29,6 +29,9 @@ struct ListenerPolicy: Comparable {
         return nil
     }
 
+    /// Whether it still lets TLS 1.0 or 1.1 in.
+    var isOutdated: Bool { lowest < 12 }
+
     static func < (left: ListenerPolicy, right: ListenerPolicy) -> Bool {
         (left.lowest, left.ciphers) < (right.lowest, right.ciphers)
     }

@@ -21,6 +21,8 @@ package struct Observation: Hashable, Sendable {
     package var needsOnlyAValue = false
     /// Whether an unknown attribute matters only if the configuration sets it: else AWS chooses it, as for any new one.
     package var mattersOnlyIfWritten = false
+    /// Whether a new resource came without a safety: whoever wrote that down in the configuration meant it.
+    package var isNewWithout = false
     /// What was found.
     package var summary: String
     /// What to do.

@@ -92,9 +92,8 @@ extension Guarded {
             "protection-removed", .recovery, ["aws_backup_vault_lock_configuration"], "min_retention_days", .number(),
             "the shortest time that recovery points are locked"),
         Guarded(
-            "protection-removed", .recovery,
-            rds.union(["aws_docdb_cluster", "aws_neptune_cluster"]),
-            "storage_encrypted", .flag(safe: true), "encryption of the storage", missing: .bool(false), onCreate: .warn),
+            "tls-weaker", .secrets, rds.union(["aws_docdb_cluster", "aws_neptune_cluster"]), "storage_encrypted",
+            .flag(safe: true), "encryption of the storage", missing: .bool(false), onCreate: .warn),
     ]
 
     /// Backups, and how far back they reach.

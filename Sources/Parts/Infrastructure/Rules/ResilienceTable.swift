@@ -15,7 +15,7 @@ extension Guarded {
             "a standby in another zone", missing: .bool(false), hint: zone),
         Guarded(
             "zone-loss", .failureModes, ["aws_elasticache_replication_group"], "automatic_failover_enabled",
-            .flag(safe: true), "failover by itself", missing: .bool(false), hint: zone),
+            .flag(safe: true), "failover by itself", missing: .bool(false), onCreate: .warn, hint: zone),
         Guarded(
             "zone-loss", .failureModes, ["aws_opensearch_domain", "aws_elasticsearch_domain"],
             "cluster_config.0.zone_awareness_enabled", .flag(safe: true), "data in several zones",
@@ -122,13 +122,14 @@ extension Guarded {
             "alarms that stop a deployment"),
         Guarded(
             "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_minimum_healthy_percent", .number(),
-            "the share of tasks that serves during a deployment", missing: .number("100")),
+            "the share of tasks that serves during a deployment", missing: .number("100"), onCreate: .warn),
         Guarded(
             "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_configuration.0.bake_time_in_minutes",
             .number(), "the minutes that the old tasks stay after the shift"),
         Guarded(
             "rollout-unsafe", .rollback, ["aws_ecs_service"], "deployment_configuration.0.strategy",
-            .ranked(["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]), "the way that traffic is shifted", verdict: .warn),
+            .ranked(["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]), "the way that traffic is shifted",
+            verdict: .cannotProve, hint: "Show how a bad release is noticed and taken back with the new way."),
         Guarded(
             "rollout-unsafe", .rollback, ["aws_ecs_service"], "health_check_grace_period_seconds", .number(),
             "the time for becoming healthy", verdict: .warn),
@@ -231,6 +232,21 @@ extension Guarded {
 
     /// Eyes.
     static let observation: [Guarded] = [
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "event_selector.0.read_write_type",
+            .ranked(["ReadOnly", "WriteOnly", "All"]), "the kinds of events in the audit trail"),
+        Guarded(
+            "logging-off", .observed, ["aws_cloudtrail"], "event_selector.0.include_management_events",
+            .flag(safe: true), "management events in the audit trail"),
+        Guarded(
+            "alarm-weaker", .observed, ["aws_synthetics_canary"], "start_canary", .flag(safe: true),
+            "the synthetic user"),
+        Guarded(
+            "logging-off", .observed, ["aws_xray_sampling_rule"], "fixed_rate", .number(), "the share of traces",
+            verdict: .cannotProve),
+        Guarded(
+            "logging-off", .observed, ["aws_xray_sampling_rule"], "reservoir_size", .number(),
+            "the traces a second that are sure", verdict: .cannotProve),
         Guarded(
             "log-retention", .observed, ["aws_cloudwatch_log_group"], "retention_in_days", .number(endless: 0),
             "the days that logs are kept", missing: .number("0")),

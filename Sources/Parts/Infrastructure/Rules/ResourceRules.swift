@@ -20,6 +20,8 @@ enum ResourceRules {
         case "aws_s3_bucket_object_lock_configuration": return BucketRules.lock(change)
         case "aws_ecs_cluster_capacity_providers": return spot(change, "default_capacity_provider_strategy")
         case "aws_route53_record", "aws_route53_health_check", "aws_lb", "aws_alb": return RoutingRules.check(change)
+        case "aws_cloudwatch_log_metric_filter", "aws_sns_topic_subscription": return FilterRules.check(change)
+        case "aws_wafv2_ip_set", "aws_wafv2_web_acl_logging_configuration": return FilterRules.check(change)
         case "aws_msk_configuration": return SettingRules.kafka(change)
         case "aws_s3_bucket_acl", "aws_s3_bucket": return BucketRules.grants(change)
         case "aws_db_snapshot", "aws_db_cluster_snapshot", "aws_ami_launch_permission",

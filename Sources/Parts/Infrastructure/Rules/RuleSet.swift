@@ -28,9 +28,9 @@ enum RuleSet {
         if change.after.exists, !change.action.isQuiet, !change.isData {
             found += guarded(change.type).compactMap { $0.check(change) }
             found += ResourceRules.check(change)
-            found += NetworkRules.check(change)
             found += TagRules.check(change)
         }
+        if !change.isData { found += NetworkRules.check(change) }
         found += ProtectiveTypes.check(change)
         found += BackupRules.check(change)
         found += AlarmRules.check(change) + WebFirewallRules.check(change) + SecretRules.check(change)

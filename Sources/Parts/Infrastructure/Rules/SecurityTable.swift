@@ -50,7 +50,7 @@ extension Guarded {
                 "authorization of the function's URL"),
             Guarded(
                 "exposed", .secrets, ["aws_ecs_service"], "network_configuration.0.assign_public_ip",
-                .flag(safe: false), "tasks without a public address"),
+                .flag(safe: false), "tasks without a public address", missing: .bool(false), onCreate: .warn),
             Guarded(
                 "exposed", .secrets, ["aws_secretsmanager_secret_policy"], "block_public_policy", .flag(safe: true),
                 "the block of public policies", missing: .bool(false), hint: open),
@@ -154,7 +154,8 @@ extension Guarded {
     static let encryption: [Guarded] = [
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "ssl_policy", .listenerPolicy,
-            "the TLS policy of the listener"),
+            "the TLS policy of the listener", onCreate: .refuse,
+            hint: "Take one from TLS 1.2 on, for example ELBSecurityPolicy-TLS13-1-2-Res-2021-06."),
         Guarded(
             "tls-weaker", .secrets, ["aws_lb_listener", "aws_alb_listener"], "protocol", .ranked(["HTTP", "HTTPS"]),
             "TLS on the listener"),

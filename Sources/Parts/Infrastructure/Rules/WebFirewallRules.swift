@@ -113,6 +113,15 @@ enum WebFirewallRules {
         if let was = group(old), let now = group(new), was != now {
             found.append(finding(change, "rule", "the rule '\(name)' uses \(now) instead of \(was)"))
         }
+        if old["visibility_config"]?[0]?["cloudwatch_metrics_enabled"]?.bool == true,
+            new["visibility_config"]?[0]?["cloudwatch_metrics_enabled"]?.bool == false
+        {
+            found.append(
+                Observation(
+                    "logging-off", .observed, .refuse, at: change.address, path: "rule",
+                    "the rule '\(name)' is no longer counted", hint: "Keep its metrics: nobody sees what it keeps out.")
+            )
+        }
         let limits = (rate(old), rate(new))
         if let was = limits.0, let now = limits.1, now > was {
             found.append(finding(change, "rule", "the rate limit '\(name)' goes from \(was.plain) to \(now.plain)"))
