@@ -1,7 +1,7 @@
 // Pairs of small plans made by people who had not seen the rules: what is harmful is stopped, its twin is not.
 //
-// Fixtures/review/pairs.jsonl holds of each plan only the resources in which the twins differ, cut out of plans that the
-// real terraform CLI had made. The rules were mended on them: they guard, and measure nothing.
+// Fixtures/review/pairs.jsonl holds of each plan only the resources in which the twins differ, cut out of plans that
+// the real terraform CLI had made. The rules were mended on them: they guard, and measure nothing.
 
 import Core
 import Foundation
