@@ -85,6 +85,8 @@ package struct PriceListClient: Sendable {
         configuration.timeout.connect = .seconds(PriceListLimits.connectSeconds)
         configuration.timeout.read = .seconds(PriceListLimits.idleSeconds)
         configuration.decompression = .disabled
+        // A refused connection is an answer; tries are counted here.
+        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let answer = try await client.execute(
