@@ -76,8 +76,11 @@ enum WebFirewallRules {
         if change.after["rule"] == .unknown {
             return [.unknown("waf-weaker", .failureModes, at: change, path: "rule", what: "the firewall's rules")]
         }
-        let old = named(change.before["rule"].value)
-        let new = named(change.after["rule"].value)
+        if change.after["rule_json"] == .unknown, change.before["rule_json"].isSet {
+            return [.unknown("waf-weaker", .failureModes, at: change, path: "rule_json", what: "the firewall's rules")]
+        }
+        let old = named(written(change.before))
+        let new = named(written(change.after))
         var found: [Observation] = []
         for (name, rule) in old.sorted(by: { $0.key < $1.key }) where strength(rule) > 0 {
             guard let next = new[name] else {
@@ -93,6 +96,13 @@ enum WebFirewallRules {
                 finding(change, "rule", "the new rule '\(name)' lets in before others look", verdict: .cannotProve))
         }
         return found
+    }
+
+    /// The rules, as blocks or as JSON.
+    private static func written(_ snapshot: Snapshot) -> JSONValue? {
+        let blocks = snapshot["rule"].value
+        guard blocks?.array?.isEmpty ?? true, let text = snapshot["rule_json"].value?.string else { return blocks }
+        return WebFirewallJSON.rules(text)
     }
 
     private static func single(_ change: ResourceChange) -> [Observation] {
