@@ -50,7 +50,8 @@ import Testing
     /// With the flow's specification the budget counts as well; without one, rows that need it are left out.
     @Test(arguments: [false, true])
     func `every harmful plan is stopped by the right promise, and no harmless one is`(hasSpec: Bool) throws {
-        let spec = hasSpec ? try #require(FlowSpecReader.read(Self.specification, file: "s.yaml").spec) : nil
+        let spec = hasSpec ? FlowSpecReader.read(Self.specification, file: "s.yaml").spec : nil
+        #expect((spec != nil) == hasSpec)
         let index = try Data(contentsOf: URL(filePath: "\(Self.folder)/index.json"))
         let rows = try JSONDecoder().decode([Row].self, from: index)
         #expect(rows.count > 600)

@@ -80,14 +80,26 @@ struct CostEstimateCommand: AsyncParsableCommand {
             throw CommandFailure(
                 3, "no tier can be priced", hint: "Run `steady prices update`, or name one with --tier.")
         }
+        let isRefused = self.tier == nil && choice.tier == nil
         var report = try estimator(UsageModel(spec: spec)).cost(of: Design.uses(tier, spec))
         report.notes.insert(
             "The design \(tier.rawValue) (\(tier.title)) at today's traffic; `steady design --all` shows it at the growth to plan for.",
             at: 0)
+        if isRefused {
+            report.notes.insert("No tier keeps every promise (`steady design` says why): this is the nearest.", at: 0)
+        }
         return (report, spec)
     }
 
     private func estimator(_ usage: UsageModel) throws -> CostEstimator {
+        guard try prices.book(flow).all.contains(where: { $0.region == region }) else {
+            throw CommandFailure(
+                1, "no price of \(region) is known", hint: "Give prices of your own with --prices, or take us-east-1.")
+        }
+        return try priced(usage)
+    }
+
+    private func priced(_ usage: UsageModel) throws -> CostEstimator {
         CostEstimator(
             book: try prices.book(flow), region: region, usage: usage, countsFreeTiers: freeTier,
             now: SystemWallClock().now)
@@ -121,7 +133,9 @@ struct PriceOptions: ParsableArguments {
         guard let text = WholeFile.read(own) else {
             throw CommandFailure(1, "\(own) cannot be read", hint: "Name a file of prices: docs/formats/cost.md.")
         }
-        try book.add(text, layer: .user)
+        do { try book.add(text, layer: .user) } catch {
+            throw CommandFailure(1, "\(own): \(error.message)", hint: error.hint)
+        }
         return book
     }
 }

@@ -34,6 +34,9 @@ struct DesignCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if let diagram, ![".svg", ".mmd", ".md"].contains(where: diagram.hasSuffix) {
+            throw ValidationError("--diagram \(diagram): end its name in .svg, or in .mmd or .md for Mermaid.")
+        }
         guard let replica else { return }
         guard replica.wholeMatch(of: /[a-z]{2}(-[a-z]+)+-\d/) != nil else {
             throw ValidationError("--replica \(replica) is no region: write it as eu-west-1.")

@@ -18,7 +18,10 @@ struct ReviewDesk {
     init(flow: FlowOptions) throws {
         folder = flow.folder
         if FileManager.default.fileExists(atPath: flow.file) {
-            spec = try LoadedSpecification.load(flow.specification).spec
+            // A faulty specification is no verdict on the plan.
+            do { spec = try LoadedSpecification.load(flow.specification).spec } catch {
+                throw CommandFailure(1, error.message, hint: error.hint)
+            }
         } else if flow.file == "steady.yaml" {
             spec = nil
         } else {

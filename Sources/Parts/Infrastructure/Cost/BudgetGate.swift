@@ -65,7 +65,7 @@ package enum BudgetGate {
                     report.gaps[0].hint))
         }
         let old = report.oldPrices
-        if !old.isEmpty {
+        if !old.isEmpty, report.oldShare.micros > 0 {
             let meters = Array(Set(old.map(\.price.meter.key))).sorted()
             found.append(
                 finding(

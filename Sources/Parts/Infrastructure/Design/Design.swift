@@ -162,7 +162,7 @@ package enum Design {
             }
         }
         list.append(
-            "Times to recover are assumptions until a drill has shown them: `steady drill restore`, `steady drill failure`."
+            "Times to recover are assumptions until drills of a restore and of a failure have shown them."
         )
         list.append("Prices are those of us-east-1 for on-demand use, 730 h a month, without tax and support.")
         return list

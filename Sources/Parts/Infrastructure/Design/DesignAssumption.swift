@@ -43,14 +43,14 @@ enum Assumed {
         row("peak-to-mean", "10", "campaigns come in bursts", "30 days of telemetry"),
         row("files-per-flow", "3", "styles, scripts and pictures that the browser does not have yet", "edge logs"),
         row("answer-size", "10 kB", "a page without its pictures, compressed", "edge logs"),
-        row("service-cpu", "5 ms of one vCPU a request", "a small web service", "steady load capacity"),
+        row("service-cpu", "5 ms of one vCPU a request", "a small web service", "a load test"),
         row(
-            "database-cpu", "2 ms of one vCPU a request", "ten short statements by primary key", "steady load capacity"),
+            "database-cpu", "2 ms of one vCPU a request", "ten short statements by primary key", "a load test"),
         row(
             "utilisation", "60 %", "above it waiting time grows fast (M/M/1: 1.5 times the service time at 60 %)",
-            "steady load capacity"),
+            "a load test"),
         row("log-size", "1 kB a request", "one structured line", "log metrics"),
-        row("database-size", "100 GB", "the smallest that is usual; storage grows by itself", "steady drill restore"),
+        row("database-size", "100 GB", "the smallest that is usual; storage grows by itself", "a restore drill"),
         row("statements", "10 a request, one after the other", "an ORM without tuning", "database insights"),
         row("pool", "10 connections a task", "twice the vCPUs and some", "the service's configuration"),
         row("releases", "8 a month", "twice a week", "the ledger"),

@@ -97,7 +97,7 @@ struct DesignQuestions {
             DesignQuestion(
                 key: nil, question: "What do one request's CPU, the answer's size and the database's size measure?",
                 taken: "5 ms, 10 kB, 100 GB", because: "a small web service",
-                effect: "They set tasks, data transfer and the time of a restore; `steady load capacity` measures them."
+                effect: "They set tasks, data transfer and the time of a restore; a load test measures them."
             ),
         ]
     }

@@ -39,7 +39,7 @@ private struct RunbookPage {
 
             Whether a release is under way, or one ended within the hour:
 
-            \(check("release", "steady rollout status \(stack.environment)", expect: nil))
+            \(check("release", "steady rollout status", expect: nil))
             \(databaseCheck)
             ## Remediation
             \(actions)
@@ -102,7 +102,7 @@ private struct RunbookPage {
         case .rollback:
             return block(
                 "The release before takes all traffic. First choice if a release ended lately.", "rollback", "low",
-                "steady rollout rollback \(stack.environment)",
+                "steady rollout rollback --yes",
                 "irreversible=\"the newer release can be deployed again\"")
         case .moreTasks:
             return block(

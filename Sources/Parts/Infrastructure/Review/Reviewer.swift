@@ -57,6 +57,10 @@ package final class Reviewer {
     /// The same for services by their names, and what autoscaling works for.
     private var sawService: [String: (inside: Bool, outside: Bool)] = [:]
     private var scaledBy: [String: String] = [:]
+    /// Settings of buckets that have no tags of their own, and whose buckets they are.
+    private var companions: [String: String] = [:]
+    private var bucketsInside: Set<String> = []
+    private var bucketsOutside: Set<String> = []
     /// The same by module instance.
     private var sawInModule: [String: (inside: Bool, outside: Bool)] = [:]
 
@@ -96,7 +100,7 @@ package final class Reviewer {
         guard !change.isData else { return }
         noteSide(change)
         guard !change.action.isQuiet else { return }
-        if change.action == .delete { noteGone(change) }
+        if change.action == .delete { noteGone(change) } else { noteCompanion(change) }
         if let reason = scope.reasonOutside(change) {
             outside[change.address] = reason
         } else {
@@ -132,6 +136,15 @@ package final class Reviewer {
         if scope.reasonOutside(change) == nil { goneInside.formUnion(names) } else { goneOutside.formUnion(names) }
     }
 
+    /// A bucket's setting is where its bucket is.
+    private func noteCompanion(_ change: ResourceChange) {
+        let snapshot = change.before.exists ? change.before : change.after
+        guard let values = snapshot.values.object, values["tags"] == nil, values["tags_all"] == nil,
+            let bucket = values["bucket"]?.string
+        else { return }
+        companions[change.address] = bucket
+    }
+
     /// The name of the service that autoscaling works for, by its path `service/cluster/name`. Its own tags, if it has
     /// any, are those that all resources have by default.
     private static func scaled(_ change: ResourceChange) -> String? {
@@ -153,6 +166,9 @@ package final class Reviewer {
             let seen = sawService[name] ?? (false, false)
             sawService[name] = (seen.inside || isInside, seen.outside || !isInside)
         }
+        if change.type == "aws_s3_bucket", let name = values?["bucket"]?.string {
+            if isInside { bucketsInside.insert(name) } else { bucketsOutside.insert(name) }
+        }
         if isInside { sawInside = true } else { sawOutside = true }
         let module = Self.module(change)
         let seen = sawInModule[module] ?? (false, false)
@@ -173,6 +189,11 @@ package final class Reviewer {
     }
 
     private func putChildrenOutside() {
+        for (address, bucket) in companions where outside[address] == nil && bucketsOutside.contains(bucket) {
+            guard !bucketsInside.contains(bucket) else { continue }
+            outside[address] = "it belongs to a bucket outside the flow"
+            changed[address] = nil
+        }
         for (address, name) in scaledBy where outside[address] == nil {
             guard let seen = sawService[name], seen.outside, !seen.inside else { continue }
             outside[address] = "it scales a service outside the flow"
