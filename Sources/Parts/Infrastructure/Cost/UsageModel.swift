@@ -85,13 +85,23 @@ package struct UsageModel: Codable, Hashable, Sendable {
         assumptions = Self.defaults
     }
 
-    /// The defaults with a flow's own traffic: its peak, and one request per route.
+    /// The defaults with a flow's own traffic, by the assumptions that its design is made with: each flow asks every
+    /// route once, and for some files, which the CDN answers where there is one.
     package init(spec: FlowSpec) {
         self.init()
         set(.peakFlows, to: spec.traffic.peak.perSecond, because: "traffic.peak of steady.yaml")
+        let routes = Double(max(1, spec.routes.count))
+        let all = routes + Assumed.filesPerFlow
         set(
-            .requestsPerFlow, to: Double(spec.routes.count),
-            because: "one request for each of the routes of steady.yaml")
+            .requestsPerFlow, to: all,
+            because:
+                "one for each of the routes of steady.yaml, and \(Assumed.filesPerFlow.plain) for files, as in its design"
+        )
+        set(.cacheHitShare, to: Assumed.filesPerFlow / all, because: "the files; only where CloudFront is")
+        set(.peakToAverage, to: Assumed.peakToMean, because: "as in its design; measure a month to replace it")
+        set(
+            .responseBytes, to: Assumed.kilobytesPerAnswer * 1000,
+            because: "as in its design: a small page or JSON document, compressed")
     }
 
     /// Replaces an assumption, for example by what was measured.

@@ -93,9 +93,17 @@ package enum Design {
                     "It is the cheapest that keeps every promise\(best.cost.monthly.map { ", for \($0.spoken) a month" } ?? "")."
             )
         }
-        let nearest = nearest(tiers)
+        let keepsElse = tiers.filter(\.keepsAllButBudget)
+        let nearest = hasBudget ? keepsElse.first { $0.cost.monthly == nil } ?? nearest(tiers) : nearest(tiers)
         let unproven = tiers.contains { tier in
             tier.keepsAllButBudget && tier.misses.allSatisfy { $0.verdict == .cannotProve }
+        }
+        if unproven, let cheapest = cheapest(keepsElse) {
+            return DesignChoice(
+                tier: nil, nearest: cheapest.tier, verdict: .cannotProve,
+                because:
+                    "\(cheapest.title) keeps the promises for \(cheapest.cost.monthly?.spoken ?? "") a month; the budget is in another "
+                    + "currency than the prices (USD), so nothing says that it is enough.")
         }
         let because =
             unproven

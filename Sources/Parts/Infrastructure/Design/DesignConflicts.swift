@@ -74,7 +74,9 @@ struct DesignConflicts {
 
     private func alternatives(_ requirement: Requirement, _ best: TierReport?) -> [String] {
         var list: [String] = []
-        if let best {
+        if let best, check(best, requirement)?.verdict == .pass {
+            list.append("\(best.title) keeps it\(price(best)), and misses \(missed(best, but: requirement)).")
+        } else if let best {
             list.append("Write \(writable(requirement, best)): \(best.title) keeps it\(price(best)).")
         }
         switch requirement {
@@ -97,6 +99,11 @@ struct DesignConflicts {
         case .budget: break
         }
         return list
+    }
+
+    private func missed(_ tier: TierReport, but requirement: Requirement) -> String {
+        tier.misses.filter { $0.requirement != requirement }.map { "\($0.requirement.rawValue) \($0.required)" }
+            .joined(separator: ", ")
     }
 
     private func writable(_ requirement: Requirement, _ tier: TierReport) -> String {
@@ -123,6 +130,14 @@ struct DesignConflicts {
 
     /// Nothing in particular is impossible: then the cheapest tier that keeps all but the budget names the price.
     private func together() -> [DesignConflict] {
+        if let unpriced = tiers.first(where: { $0.keepsAllButBudget && $0.cost.monthly == nil }) {
+            return [
+                DesignConflict(
+                    requirement: .budget, required: spec.budget?.monthly.description ?? "",
+                    best: "\(unpriced.title), which keeps all else", shortBy: "an amount that is not known",
+                    alternatives: unpriced.cost.missing.prefix(3).map(unpricedText))
+            ]
+        }
         let budget = budgetConflict()
         if !budget.isEmpty { return budget }
         return tiers.flatMap(\.misses).filter { $0.requirement != .budget }.map(\.requirement).uniqued().map {
@@ -131,9 +146,17 @@ struct DesignConflicts {
             let promise = tiers.compactMap { check($0, requirement) }.first { $0.verdict != .pass }
             return DesignConflict(
                 requirement: requirement, required: promise?.required ?? "",
-                best: "\(best?.title ?? "no tier") keeps it, but misses another", shortBy: promise?.shortBy ?? "",
+                best: "\(best?.title ?? "no tier") with which another is missed", shortBy: promise?.shortBy ?? "",
                 alternatives: alternatives(requirement, best))
         }
+    }
+
+    private func unpricedText(_ missing: String) -> String {
+        guard !missing.contains("larger-than") else {
+            return
+                "One database instance cannot carry it (the largest is m7g.16xlarge): split the data, or take reads off it."
+        }
+        return "Give a price (--prices): \(missing.split(separator: "\n").first ?? "")"
     }
 
     private func budgetConflict() -> [DesignConflict] {
@@ -144,6 +167,17 @@ struct DesignConflicts {
         guard let cheapest = priced.min(by: { $0.cost.monthly!.micros < $1.cost.monthly!.micros }),
             let promise = check(cheapest, .budget), promise.verdict != .pass
         else { return [] }
+        guard let monthly = cheapest.cost.monthly, monthly.currency == budget.currency else {
+            return [
+                DesignConflict(
+                    requirement: .budget, required: budget.description,
+                    best: "\(promise.reached) a month for \(cheapest.title)",
+                    shortBy: "an unknown amount: prices are in USD",
+                    alternatives: [
+                        "Write the budget in USD: monthly: \(cheapest.cost.monthly?.spoken ?? "") would do for \(cheapest.title)."
+                    ])
+            ]
+        }
         return [
             DesignConflict(
                 requirement: .budget, required: budget.description,

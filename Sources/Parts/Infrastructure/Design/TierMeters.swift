@@ -52,12 +52,16 @@ struct TierMeters {
         let machines = max(1, (cpu / 2).rounded(.up))
         add(
             "ec2.m7g.large.hour", machines * Month.hours, "instance-hour",
-            "\(Int(machines)) × 2 vCPU for service and database at the peak")
-        add("ebs.gp3.gb-month", 30 + Assumed.databaseGigabytes, "GB-month", "system 30 GB, database 100 GB")
-        add("ipv4.hour", Month.hours, "address-hour", "one public address")
+            "\(Int(machines)) × 2 vCPU for \(sizing.hasDatabase ? "service and database" : "the service") at the peak")
         add(
-            "s3.gb-month", Assumed.databaseGigabytes * 1.5, "GB-month",
-            "archive: one full copy and two weeks of changes")
+            "ebs.gp3.gb-month", 30 + (sizing.hasDatabase ? Assumed.databaseGigabytes : 0), "GB-month",
+            sizing.hasDatabase ? "system 30 GB, database 100 GB" : "system 30 GB")
+        add("ipv4.hour", Month.hours, "address-hour", "one public address")
+        if sizing.hasDatabase {
+            add(
+                "s3.gb-month", Assumed.databaseGigabytes * 1.5, "GB-month",
+                "archive: one full copy and two weeks of changes")
+        }
         add("internet-out.gb", max(0, gigabytes - 100), "GB", "all answers, 100 GB free")
     }
 
