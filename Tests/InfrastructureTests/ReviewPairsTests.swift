@@ -20,6 +20,15 @@ import Testing
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures/review/pairs.jsonl")
 
+    @Test func `every rule that speaks is in the catalogue`() throws {
+        let known = Set(RuleCatalogue.all.map(\.name))
+        for line in try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n") {
+            let plan = try #require(JSONValue(text: String(line))?["plan"]).canonicalText
+            let rules = Set(try review(plan).report.findings.map(\.rule))
+            #expect(rules.isSubset(of: known), "\(rules.subtracting(known))")
+        }
+    }
+
     @Test func `a harmful plan is stopped by the right promise, and its twin is not`() throws {
         let lines = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n").map(String.init)
         #expect(lines.count > 800)

@@ -40,6 +40,12 @@ struct ReviewDesk {
     }
 
     private func review(_ next: @escaping () throws -> [UInt8], maximumAge: Duration) throws -> ReviewReport {
+        let known = Set(RuleCatalogue.all.map(\.name))
+        for exception in spec?.review.exceptions ?? [] where !known.contains(exception.rule) {
+            Console.error(
+                "note: review.exceptions names the rule '\(exception.rule)', which there is not: docs/formats/review.md lists them"
+            )
+        }
         let settings = Reviewer.Settings(
             spec: spec, now: SystemWallClock().now, evidence: try evidence(), exceptions: spec?.review.exceptions ?? [],
             maximumAge: maximumAge, prices: try PriceOptions.book(in: folder))

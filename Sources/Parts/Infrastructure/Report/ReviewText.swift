@@ -19,7 +19,8 @@ package enum ReviewText {
                 }
                 left -= 1
                 lines.append("  \(mark(finding.verdict)) \(finding.subject): \(finding.summary) [\(finding.rule)]")
-                if isWhole || finding.verdict != .warn { lines.append("      \(finding.hint)") }
+                let isExcepted = finding.hint.hasPrefix("Excepted until ")
+                if isWhole || isExcepted || finding.verdict != .warn { lines.append("      \(finding.hint)") }
             }
         }
         if hidden > 0 { lines += ["", "\(hidden) more: add --all"] }

@@ -71,6 +71,9 @@ package enum RuleCatalogue {
         Rule(
             name: "tags", promise: .cost, firesOn: "one of the tags Environment, Service, Owner, CostCenter is missing"),
         Rule(name: "budget-alert", promise: .cost, firesOn: "a budget or its alert is removed or raised"),
+        Rule(
+            name: "latency", promise: .latency,
+            firesOn: "messages wait longer, or slow requests are cut off"),
         Rule(name: "cost", promise: .cost, firesOn: "the plan adds more than the budget bears"),
         Rule(
             name: "extended-support", promise: .cost,
