@@ -37,7 +37,7 @@ struct GenerateOptions: ParsableArguments {
     }
 
     private func tier(_ desk: DesignDesk) throws -> DesignTier {
-        let names = DesignTier.allCases.map(\.rawValue).joined(separator: ", ")
+        let names = [DesignTier.singleZone, .multiZone, .standbyRegion].map(\.rawValue).joined(separator: ", ")
         if let tier {
             guard let found = DesignTier(rawValue: tier) else {
                 throw CommandFailure(1, "there is no tier '\(tier)'", hint: "There are: \(names).")
@@ -47,7 +47,7 @@ struct GenerateOptions: ParsableArguments {
         let choice = try desk.report(survivesRegion: false).choice
         guard let chosen = choice.tier else {
             throw CommandFailure(
-                2, "no tier keeps all promises: \(choice.because)",
+                choice.verdict.exitCode, "no tier can be chosen: \(choice.because)",
                 hint: "See `steady design`, or choose one: --tier \(names).")
         }
         return chosen
@@ -74,6 +74,12 @@ struct GenerateOptions: ParsableArguments {
             try makeFolder(of: "\(folder)/\(GenerationManifest.path)")
             try WholeFile.write(plan.manifest.text, to: "\(folder)/\(GenerationManifest.path)")
         }
+        let kept = plan.steps.filter(\.action.isReported).count
+        if kept > 0 {
+            Console.error(
+                "note: \(kept) file\(kept == 1 ? " was" : "s were") left as you wrote \(kept == 1 ? "it" : "them"): "
+                    + "look whether what was written anew still fits")
+        }
         if !plan.changesAnything { Console.out("\(folder): nothing to change") }
     }
 
@@ -90,8 +96,13 @@ struct GenerateOptions: ParsableArguments {
     }
 
     private func makeFolder(of path: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(
+                1, "the folder \(folder) cannot be made", hint: "Name another one with --out; nothing half-done stays.")
+        }
     }
 }
 
