@@ -40,6 +40,9 @@ struct CostStatusCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard tag == nil || !account else { throw ValidationError("Choose --tag or --account.") }
+        if let endpoint, !endpoint.hasPrefix("http://"), !endpoint.hasPrefix("https://") {
+            throw ValidationError("--endpoint \(endpoint) is no address: write http:// or https:// before it.")
+        }
         if let tag, tag.split(separator: "=", omittingEmptySubsequences: false).count != 2 || tag.hasPrefix("=") {
             throw ValidationError("--tag \(tag) is no KEY=VALUE.")
         }

@@ -135,8 +135,13 @@ struct PricesUpdate: AsyncParsableCommand {
         var faults: [String] = []
 
         mutating func read(_ file: String, origin: String) throws {
-            guard let handle = FileHandle(forReadingAtPath: file) else {
-                throw CommandFailure(1, "\(file) cannot be read", hint: "Download it from AWS's bulk price list first.")
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue,
+                let handle = FileHandle(forReadingAtPath: file)
+            else {
+                throw CommandFailure(
+                    1, isFolder.boolValue ? "\(file) is a folder" : "\(file) cannot be read",
+                    hint: "Download it from AWS's bulk price list first.")
             }
             let list = try BulkPriceList.read(
                 { Array(try handle.read(upToCount: Infrastructure.Limits.planChunk) ?? Data()) },

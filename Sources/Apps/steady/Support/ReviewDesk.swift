@@ -154,6 +154,11 @@ struct ReviewDesk {
                 hint: "Name what `terraform show -json plan.bin` wrote, a saved plan, or - for standard input.")
         }
         let beginning = Array(try handle.read(upToCount: 4) ?? Data())
+        guard !beginning.starts(with: [0xFF, 0xFE]), !beginning.starts(with: [0xFE, 0xFF]) else {
+            throw CommandFailure(
+                1, "\(plan) is written in UTF-16, and JSON is read as UTF-8",
+                hint: "PowerShell's > does that: terraform show -json plan.bin | Out-File -Encoding utf8 plan.json")
+        }
         guard SavedPlan.isOne(beginning) else {
             try handle.seek(toOffset: 0)
             return pieces(of: handle)
