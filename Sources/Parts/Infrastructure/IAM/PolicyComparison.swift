@@ -120,7 +120,10 @@ package struct PolicyComparison {
         let isPlainlyWider = near.allSatisfy { statement in
             statement.conditions.contains { was in
                 let same = piece.conditions.filter { $0.key == was.key }
-                return same.isEmpty || same.contains { $0.comparison == was.comparison && !$0.isWithin(was) }
+                return same.isEmpty
+                    || same.contains {
+                        $0.comparison == was.comparison && !$0.isWithin(was) || $0.isPatternInstead(of: was)
+                    }
             }
         }
         return isPlainlyWider
@@ -260,6 +263,13 @@ extension Policy.Condition {
             }
         }
         return values.isSubset(of: other.values)
+    }
+
+    /// Whether it takes a pattern where the other took exact values.
+    func isPatternInstead(of other: Policy.Condition) -> Bool {
+        [("StringEquals", "StringLike"), ("ArnEquals", "ArnLike")].contains { exact, like in
+            other.comparison.hasSuffix(exact) && comparison.hasSuffix(like)
+        } && values.contains { $0.contains("*") || $0.contains("?") }
     }
 
     /// Operators with one bound, and whether it is an upper one.
