@@ -117,6 +117,16 @@ import Testing
         #expect(!report.derivedLines.isEmpty && report.notes.contains { $0.contains("eu-west-1") })
     }
 
+    @Test func `what had no price before either has grown by the difference`() throws {
+        func cache(_ size: String) -> String { #"{"engine":"redis","node_type":"\#(size)","num_cache_clusters":1}"# }
+        // 4 and 2 processors at .03 USD an hour: 87.60 and 43.80 USD a month.
+        let grown = update("aws_elasticache_replication_group.a", cache("cache.r6g.large"), cache("cache.r6g.xlarge"))
+        let old = change(
+            "aws_instance.b", ["no-op"], before: #"{"instance_type":"m5.4xlarge"}"#,
+            after: #"{"instance_type":"m5.4xlarge"}"#)
+        #expect(try report([grown, old]).cost?.largest == "aws_elasticache_replication_group.a +43.80")
+    }
+
     @Test func `without prices there is no cost`() throws {
         #expect(try review(plan([change("aws_eip.a", ["create"], after: "{}")]), spec: try spec()).cost == nil)
     }

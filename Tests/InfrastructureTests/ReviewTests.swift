@@ -37,6 +37,25 @@ import Testing
         #expect(try review(plan([gone("{}")]), spec: outside).verdict == .pass)
     }
 
+    /// Others may hold the policy already: a new role beside them does not make its growth harmless.
+    @Test(arguments: [("s3:*", true), ("s3:GetObject", false)])
+    func `an existing policy that a new role gets must not grow unseen`(action: String, isStopped: Bool) throws {
+        func policy(_ action: String) -> String {
+            let text = #"{"Statement":[{"Effect":"Allow","Action":"\#(action)","Resource":"arn:aws:s3:::a/*"}]}"#
+            return #"{"arn":"arn:aws:iam::1:policy/p","policy":\#(quoted(text))}"#
+        }
+        let trust =
+            #"{"Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}"#
+        let changes = [
+            update("aws_iam_policy.p", policy("s3:GetObject"), policy(action)),
+            change("aws_iam_role.r", ["create"], after: #"{"name":"r","assume_role_policy":\#(quoted(trust))}"#),
+            change(
+                "aws_iam_role_policy_attachment.a", ["create"],
+                after: #"{"role":"r","policy_arn":"arn:aws:iam::1:policy/p"}"#),
+        ]
+        #expect(try serious(review(plan(changes))).isEmpty != isStopped)
+    }
+
     @Test func `access and secrets concern everybody`() throws {
         let secret = change(
             "aws_db_instance.p", ["create"],

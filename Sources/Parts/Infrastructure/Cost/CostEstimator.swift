@@ -36,8 +36,7 @@ package struct CostEstimator: Sendable {
         for resource in after.stack.resources where ResourceMeters.isFree(resource.type) {
             report.free[resource.type, default: 0] += 1
         }
-        report.gapsBeforeAtLeast = Money(
-            micros: before.outcome.gaps.compactMap(\.atLeast?.micros).reduce(0, +), currency: "USD")
+        report.gapsBefore = before.outcome.gaps
         report.assumptions = usage.assumptions
         let unpriced = Set(before.outcome.gaps.map(\.resource)).subtracting(after.outcome.gaps.map(\.resource))
         if !unpriced.isEmpty {

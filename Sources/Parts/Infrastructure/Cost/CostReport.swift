@@ -86,8 +86,8 @@ package struct CostReport: Codable, Hashable, Sendable {
     package var meters: [MeterTotal]
     /// What has no price after the change.
     package var gaps: [Gap]
-    /// What the gaps before the change cost at the least.
-    package var gapsBeforeAtLeast = Money(micros: 0, currency: "USD")
+    /// What had no price before the change.
+    package var gapsBefore: [Gap] = []
     /// How many resources are known to cost nothing by themselves, by type.
     package var free: [String: Int]
     /// The prices used.
@@ -108,7 +108,12 @@ package struct CostReport: Codable, Hashable, Sendable {
     }
 
     /// What the gaps cost together at the least.
-    package var gapsAtLeast: Money {
+    package var gapsAtLeast: Money { Self.atLeast(gaps) }
+
+    /// What the gaps before the change cost together at the least.
+    package var gapsBeforeAtLeast: Money { Self.atLeast(gapsBefore) }
+
+    private static func atLeast(_ gaps: [Gap]) -> Money {
         Money(micros: gaps.compactMap(\.atLeast?.micros).reduce(0, +), currency: "USD")
     }
 

@@ -219,7 +219,7 @@ extension AccessJudge {
         }
     }
 
-    /// A grant opens a key beside its policy. What AWS's services are granted for a resource is theirs to use.
+    /// A grant opens a key beside its policy, to whomever it names.
     func grant(_ change: ResourceChange) -> [Observation] {
         guard change.after.exists else { return [] }
         let who = change.after["grantee_principal"]

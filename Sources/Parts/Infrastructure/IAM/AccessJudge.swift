@@ -85,12 +85,17 @@ struct AccessJudge {
             }
             return compare(change, path, before: before, after: policy)
         }
-        return unique(
-            holders.flatMap { holder in
-                newHolders.contains(holder) && holdings.policies(of: holder, .before).isEmpty
-                    ? sensitiveFaults(change, path, sensitive.faults(identity: policy))
-                    : compareAll(change, path, holder)
-            })
+        let isNew = { (holder: String) in
+            newHolders.contains(holder) && self.holdings.policies(of: holder, .before).isEmpty
+        }
+        var found = holders.filter { !isNew($0) }.flatMap { compareAll(change, path, $0) }
+        if holders.contains(where: isNew) {
+            // A policy that exists may be held outside this plan as well: its own text must not grow unseen.
+            found +=
+                self.policy(change, path, .before).map { compare(change, path, before: $0, after: policy) }
+                ?? sensitiveFaults(change, path, sensitive.faults(identity: policy))
+        }
+        return unique(found)
     }
 
     /// Whom a policy belongs to, before or after.

@@ -50,10 +50,7 @@ struct IdentityHoldings {
         if let path = PolicyPlaces.identity[change.type], let holder = PolicyPlaces.holder(change, snapshot) {
             if let policy = read(change, path, side) { held[side]?[holder, default: []].append(policy) }
         } else if change.type == "aws_iam_role", let name = snapshot["name"].value?.string {
-            let inline = (snapshot["inline_policy"].value?.array ?? []).compactMap {
-                $0["policy"]?.string.flatMap { JSONValue(text: $0) }.flatMap { Policy($0) }
-            }
-            held[side]?["role/\(name)", default: []] += inline
+            held[side]?["role/\(name)", default: []] += AccessJudge.inlinePolicies(snapshot)
             for case .string(let arn) in snapshot["managed_policy_arns"].value?.array ?? [] {
                 if let policy = managed[arn] { attach(policy, to: ["role/\(name)"], side) }
             }

@@ -159,10 +159,10 @@ extension ReviewReport {
             unpriced = Set(report.gaps.map(\.resource)).intersection(changed).sorted()
             let derived = report.derivedLines.map(\.cost.expected.micros).reduce(0, +)
             oldShare = Money(micros: report.oldShare.micros + derived, currency: "USD")
-            // What had no price before either is no growth.
-            let hadNone = report.gapsBeforeAtLeast.micros > 0
+            // What had no price before either has grown only by the difference.
             let floors = Dictionary(
-                hadNone ? [] : report.gaps.map { ($0.resource, $0.atLeast?.micros ?? 0) }, uniquingKeysWith: +)
+                report.gaps.map { ($0.resource, $0.atLeast?.micros ?? 0) }
+                    + report.gapsBefore.map { ($0.resource, -($0.atLeast?.micros ?? 0)) }, uniquingKeysWith: +)
             let grown = Dictionary(
                 report.resources.map { ($0.address, $0.delta.expected.micros) }, uniquingKeysWith: +)
             let most = floors.merging(grown, uniquingKeysWith: +).filter { changed.contains($0.key) && $0.value > 0 }

@@ -7,7 +7,6 @@ enum SettingRules {
     /// What makes a setting weaker.
     private enum Weaker {
         case less
-        case more
         /// Any of these.
         case becomes(Set<String>)
     }
@@ -113,7 +112,6 @@ enum SettingRules {
         switch weaker {
         case .becomes(let bad): bad.contains(now) && !(old.map(bad.contains) ?? false)
         case .less: old.flatMap { Double($0) }.flatMap { was in Double(now).map { $0 < was } } ?? false
-        case .more: old.flatMap { Double($0) }.flatMap { was in Double(now).map { $0 > was } } ?? false
         }
     }
 }
